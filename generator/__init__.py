@@ -1,0 +1,1 @@
+"""Cards in YAML, checked, compiled to Anki packages."""

@@ -1,0 +1,77 @@
+"""What we tell an author: rules, and the findings that break them.
+
+A diagnostic is a value. It is collected and never raised; how it is printed
+is the business of :mod:`generator.report`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from generator.source import SourceSpan
+
+__all__ = ["Diagnostic", "Rule", "Severity", "has_errors", "in_order"]
+
+
+class Severity(Enum):
+    """How much a finding matters: only an ``ERROR`` keeps a deck from being written."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One thing that can be wrong, and everything we have to say about it.
+
+    ``code`` is a family letter and three digits (Y YAML, S shape, I identity
+    and ledger, M media and markup, G grounding, C content). ``name`` is
+    kebab-case and reads well after "allow". The other texts make the rule's
+    page: what it finds, why that matters, an example, and what to write
+    instead.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    what: str
+    why: str
+    example: str
+    instead: str
+
+    def at(self, span: SourceSpan, message: str, help: str) -> Diagnostic:
+        """A finding of this rule at ``span``."""
+        return Diagnostic(self, span, message, help)
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding: a rule, a place, a cause and a remedy.
+
+    ``message`` says what is wrong here, on one line. ``help`` says how to
+    mend it, and may show a mended line of its own.
+    """
+
+    rule: Rule
+    span: SourceSpan
+    message: str
+    help: str
+
+    @property
+    def severity(self) -> Severity:
+        """The severity of the rule."""
+        return self.rule.severity
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Whether any of ``diagnostics`` is an error."""
+    return any(d.severity is Severity.ERROR for d in diagnostics)
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """``diagnostics`` by file, place and code, each once."""
+    unique = {(d.span.file.path, d.span.start, d.rule.code, d.message): d for d in diagnostics}
+    return [unique[key] for key in sorted(unique)]

@@ -1,0 +1,100 @@
+"""Where the author's text stands: files, and the places in them.
+
+Every later stage points back at what the author typed through a
+:class:`SourceSpan`. Offsets are counted in Unicode code points from 0; the
+lines and columns that people see are counted from 1.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property
+
+__all__ = ["Position", "SourceFile", "SourceSpan"]
+
+# A line ends at LF, CRLF or a lone CR, and nowhere else: YAML 1.1 would also
+# break at U+0085, U+2028 and U+2029, and no editor shows those as lines.
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place as an editor shows it; ``line`` and ``column`` count from 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """One text file of a deck.
+
+    ``path`` is how the user would name the file: relative to the current
+    folder where possible, with forward slashes. ``text`` is the decoded
+    content without a byte-order mark.
+    """
+
+    path: str
+    text: str = field(repr=False)
+
+    @cached_property
+    def line_starts(self) -> list[int]:
+        """Offset of the first code point of each line; the first is 0."""
+        return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+
+    def position(self, offset: int) -> Position:
+        """The line and column of ``offset``; the end of the text is a place too."""
+        starts = self.line_starts
+        line = bisect_right(starts, offset)
+        return Position(line, offset - starts[line - 1] + 1)
+
+    def line(self, number: int) -> str:
+        """Line ``number`` (from 1) without its line end; empty past the last."""
+        starts = self.line_starts
+        if not 1 <= number <= len(starts):
+            return ""
+        end = starts[number] if number < len(starts) else len(self.text)
+        return self.text[starts[number - 1] : end].rstrip("\r\n")
+
+    def span(self, start: int, end: int | None = None) -> SourceSpan:
+        """The span from ``start`` to ``end`` (exclusive; default: one code point)."""
+        return SourceSpan(self, start, start + 1 if end is None else end)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpan:
+    """A stretch of a file: code point offsets, ``end`` exclusive."""
+
+    file: SourceFile
+    start: int
+    end: int
+
+    @property
+    def first(self) -> Position:
+        """Where the span begins."""
+        return self.file.position(self.start)
+
+    @property
+    def last(self) -> Position:
+        """Where the span ends (exclusive: the column after its last character)."""
+        return self.file.position(self.end)
+
+    @property
+    def text(self) -> str:
+        """What stands there, as typed."""
+        return self.file.text[self.start : self.end]
+
+    def find(self, snippet: str, occurrence: int = 0) -> SourceSpan:
+        """The place of ``snippet`` within this span, as near as can be told.
+
+        A value may be folded, unescaped or dedented on its way from the file,
+        so that a part of it has no exact offset. Falls back to the whole span.
+        """
+        at = self.start - 1
+        for _ in range(occurrence + 1):
+            at = self.file.text.find(snippet, at + 1, self.end)
+            if at < 0 or not snippet:
+                return self
+        return SourceSpan(self.file, at, at + len(snippet))

@@ -1,0 +1,70 @@
+"""A YAML file as plain data in which every key and value keeps its place.
+
+The three node types are all that a deck may hold: text, mappings from text to
+nodes, and sequences of nodes. Offsets are code points from 0 into the text of
+the file, ``end`` exclusive.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from generator.source import SourceFile, SourceSpan
+
+__all__ = ["Document", "Entry", "Mapping", "Node", "Scalar", "Sequence"]
+
+
+@dataclass(slots=True)
+class Scalar:
+    """A piece of text, exactly as typed: ``no``, ``0.50`` and ``~`` are words.
+
+    ``block`` is true for a literal or folded block (``|``, ``>``), whose
+    ``start`` is at the indicator.
+    """
+
+    text: str
+    start: int
+    end: int
+    block: bool = False
+
+
+@dataclass(slots=True)
+class Entry:
+    """One ``key: value`` of a mapping."""
+
+    key: Scalar
+    value: Node
+
+
+@dataclass(slots=True)
+class Mapping:
+    """Keys and values in the order of the file; keys are unique."""
+
+    entries: dict[str, Entry]
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Sequence:
+    """The items of a list, in order."""
+
+    items: list[Node]
+    start: int
+    end: int
+
+
+Node: TypeAlias = Scalar | Mapping | Sequence
+
+
+@dataclass(slots=True)
+class Document:
+    """One file and the node at its root; ``None`` where it could not be composed."""
+
+    file: SourceFile
+    root: Node | None
+
+    def span(self, node: Node) -> SourceSpan:
+        """Where ``node`` stands."""
+        return SourceSpan(self.file, node.start, node.end)
