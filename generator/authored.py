@@ -1,0 +1,119 @@
+"""What an author can write: a deck, and the closed set of notes.
+
+Every piece of text keeps its place, so that any later finding can point at
+it. No Anki in here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from generator.source import SourceSpan
+
+__all__ = [
+    "AuthoredNote",
+    "ClozeNote",
+    "DeckInfo",
+    "NoteBase",
+    "QuestionNote",
+    "Reverse",
+    "SourceInfo",
+    "Text",
+    "Waiver",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A value as typed, and where it stands."""
+
+    text: str
+    span: SourceSpan
+
+    def find(self, snippet: str, occurrence: int = 0) -> SourceSpan:
+        """The place of a part of the value; the whole value where that can't be told."""
+        return self.span.find(snippet, occurrence)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """One rule that this card may break, and why (a key of ``allow``)."""
+
+    rule: Text
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteBase:
+    """What every kind of note may carry.
+
+    ``topic`` is the tag under the deck (``mechanism``); ``span`` is the place
+    of the whole entry; ``was`` are former ids, newest first; ``source`` is
+    ``key#section``.
+    """
+
+    id: Text
+    topic: str
+    span: SourceSpan
+    tags: tuple[Text, ...] = ()
+    was: tuple[Text, ...] = ()
+    extra: Text | None = None
+    image: Text | None = None
+    caution: Text | None = None
+    source: Text | None = None
+    quote: Text | None = None
+    allow: tuple[Waiver, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reverse:
+    """The second card of a question that is asked both ways."""
+
+    question: Text
+    answer: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionNote(NoteBase):
+    """A question and its answer, and the way back where there is one."""
+
+    question: Text
+    answer: Text
+    reverse: Reverse | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClozeNote(NoteBase):
+    """A text with deletions; one card a cloze number."""
+
+    text: Text
+
+
+AuthoredNote: TypeAlias = QuestionNote | ClozeNote
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    """A document that the cards are derived from; ``file`` is relative to the deck."""
+
+    key: Text
+    title: Text
+    file: Text | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeckInfo:
+    """What ``deck.yaml`` says. ``id`` never changes: every guid derives from it."""
+
+    id: Text
+    name: Text
+    was_name: Text | None = None
+    description: Text | None = None
+    license: Text | None = None
+    authors: tuple[Text, ...] = ()
+    reviewed: Text | None = None
+    topics: tuple[Text, ...] = ()
+    subject: tuple[Text, ...] = ()
+    tags: tuple[Text, ...] = ()
+    sources: dict[str, SourceInfo] = field(default_factory=dict)

@@ -1,0 +1,332 @@
+"""From documents to the catalog: the deck and its notes, as the author meant them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TypedDict
+
+from generator.authored import (
+    AuthoredNote,
+    ClozeNote,
+    DeckInfo,
+    QuestionNote,
+    Reverse,
+    SourceInfo,
+    Text,
+    Waiver,
+)
+from generator.codes import identity, shape
+from generator.diagnostics import Diagnostic
+from generator.format import (
+    CARD_KEYS,
+    DECK_KEYS,
+    KINDS,
+    ONE_FILE_KEYS,
+    REVERSE_KEYS,
+    SOURCE_KEYS,
+    TOPIC_KEYS,
+    CardKind,
+)
+from generator.names import check_deck_name, check_id, check_tags, check_topic, slug
+from generator.shape import Part, nearest
+from generator.source import SourceSpan
+from generator.tree import Document, Mapping
+
+__all__ = ["Catalog", "assemble"]
+
+_KIND_KEYS = {kind.key: kind for kind in KINDS}
+_KEYS_OF = {kind.key: CARD_KEYS | {key.name: key for key in kind.own} for kind in KINDS}
+_ALL_CARD_KEYS = {name: key for keys in _KEYS_OF.values() for name, key in keys.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """A deck as authored: what it is, and its notes in the order of new cards."""
+
+    deck: DeckInfo
+    notes: tuple[AuthoredNote, ...]
+
+
+def assemble(
+    deck_document: Document, topics: Sequence[Document]
+) -> tuple[Catalog | None, list[Diagnostic]]:
+    """Read a deck from its deck.yaml and topic files, or from one file that is both.
+
+    A one-file deck is ``deck_document`` with no ``topics``. Without a usable
+    deck there is no catalog, but the cards are checked all the same.
+    """
+    found: list[Diagnostic] = []
+    one_file = isinstance(deck_document.root, Mapping) and "deck" in deck_document.root.entries
+    deck = _deck(deck_document, one_file, found)
+    cards: list[tuple[str, Text | None, Sequence[Part]]] = []
+    for document in [deck_document] if one_file else topics:
+        read = _topic_file(document, one_file, found)
+        if read is not None:
+            cards.append(read)
+    notes: list[AuthoredNote] = []
+    for topic, source, parts in cards:
+        for part in parts:
+            note = _card(part, topic, source)
+            if note is not None:
+                notes.append(note)
+    _check_ids(notes, found)
+    if deck is None:
+        return None, found
+    return Catalog(deck, _in_topic_order(deck, notes, found)), found
+
+
+# The deck -------------------------------------------------------------------
+
+
+def _deck(document: Document, one_file: bool, found: list[Diagnostic]) -> DeckInfo | None:
+    root = _root(document, found)
+    if root is None:
+        return None
+    whole = Part(document, root, ONE_FILE_KEYS if one_file else DECK_KEYS, "deck.yaml", found)
+    part: Part | None = whole
+    if one_file:
+        part = whole.part("deck", DECK_KEYS, "the deck")
+    if part is None:
+        return None
+    part.check_keys()
+    identifier = part.text("id")
+    name = part.text("name") or identifier
+    if identifier is None or name is None or not check_id(identifier, found):
+        return None
+    check_deck_name(name, found)
+    tags = part.texts("tags")
+    topics = part.texts("topics")
+    check_tags(tags, found)
+    for topic in topics:
+        check_topic(topic, found)
+    return DeckInfo(
+        id=identifier,
+        name=name,
+        was_name=part.text("was-name"),
+        description=part.text("description"),
+        license=part.text("license"),
+        authors=part.texts("authors"),
+        reviewed=part.text("reviewed"),
+        topics=topics,
+        subject=part.texts("subject"),
+        tags=tags,
+        sources=_sources(part),
+    )
+
+
+def _sources(deck: Part) -> dict[str, SourceInfo]:
+    table = deck.part("sources", {}, "`sources`")
+    if table is None:
+        return {}
+    sources: dict[str, SourceInfo] = {}
+    for key, entry in table.mapping.entries.items():
+        part = table.part(key, SOURCE_KEYS, f"the source `{key}`")
+        if part is None:
+            continue
+        part.check_keys()
+        title, file = part.text("title"), part.text("file")
+        name = Text(key, table.document.span(entry.key))
+        if check_id(name, table.found) and title is not None and file is not None:
+            sources[key] = SourceInfo(name, title, file)
+    return sources
+
+
+# A file of cards ------------------------------------------------------------
+
+
+def _topic_file(
+    document: Document, one_file: bool, found: list[Diagnostic]
+) -> tuple[str, Text | None, list[Part]] | None:
+    root = _root(document, found)
+    if root is None:
+        return None
+    known = ONE_FILE_KEYS if one_file else TOPIC_KEYS
+    part = Part(document, root, known, "a file of cards", found)
+    part.check_keys()
+    topic = part.text("topic")
+    if topic is None:
+        stem = PurePosixPath(document.file.path).stem
+        topic = Text(stem, SourceSpan(document.file, 0, 0))
+    check_topic(topic, found)
+    cards = part.parts("cards", _ALL_CARD_KEYS, "a card")
+    if cards is not None and not cards:
+        where = document.span(root.entries["cards"].key)
+        remedy = "write a first card, or take the file away"
+        found.append(shape.NO_CARDS.at(where, "there are no cards under `cards`", remedy))
+    return topic.text, part.text("source"), cards or []
+
+
+def _root(document: Document, found: list[Diagnostic]) -> Mapping | None:
+    """The mapping at the root; the reader has said why there is none at all."""
+    root = document.root
+    if root is None or isinstance(root, Mapping):
+        return root
+    deck = PurePosixPath(document.file.path).stem == "deck"
+    remedy = "id: my-deck" if deck else "cards:\n    - id: …\n      q: …\n      a: …"
+    message = "a file is a mapping of keys to values, and this is something else"
+    found.append(shape.WRONG_SHAPE.at(document.span(root), message, f"begin it so:\n  {remedy}"))
+    return None
+
+
+# A card ---------------------------------------------------------------------
+
+
+def _card(part: Part, topic: str, source: Text | None) -> AuthoredNote | None:
+    kind = _kind(part)
+    if kind is None:
+        return None
+    part.known = _KEYS_OF[kind.key]
+    part.what = f"a card of the kind “{kind.name}”"
+    others = {key.name: other.name for other in KINDS if other is not kind for key in other.own}
+    part.check_keys(others)
+    if "type" in part.mapping.entries:
+        key = part.document.span(part.mapping.entries["type"].key)
+        message = "typing the answer in is not built yet"
+        part.found.append(shape.NOT_YET.at(key, message, "take `type` out for now"))
+    common = _common(part, kind, topic, source)
+    if kind.key == "cloze":
+        text = part.text("cloze")
+        return ClozeNote(**common, text=text) if text else None
+    question, answer, reverse = part.text("q"), part.text("a"), _reverse(part)
+    if question is None or answer is None:
+        return None
+    return QuestionNote(**common, question=question, answer=answer, reverse=reverse)
+
+
+class _Common(TypedDict):
+    id: Text
+    topic: str
+    span: SourceSpan
+    tags: tuple[Text, ...]
+    was: tuple[Text, ...]
+    extra: Text | None
+    image: Text | None
+    caution: Text | None
+    source: Text | None
+    quote: Text | None
+    allow: tuple[Waiver, ...]
+
+
+def _common(part: Part, kind: CardKind, topic: str, source: Text | None) -> _Common:
+    identifier = part.text("id")
+    if "id" not in part.mapping.entries:
+        _report_no_id(part, kind)
+    elif identifier is not None:
+        check_id(identifier, part.found)
+    tags, was = part.texts("tags"), part.texts("was")
+    check_tags(tags, part.found)
+    for former in was:
+        check_id(former, part.found)
+    return {
+        # A card without an id is never built; it is kept so that the rest of it is checked.
+        "id": identifier or Text("", part.span),
+        "topic": topic,
+        "span": part.span,
+        "tags": tags,
+        "was": was,
+        "extra": part.text("extra"),
+        "image": part.text("image"),
+        "caution": part.text("caution"),
+        "source": part.text("source") or source,
+        "quote": part.text("quote"),
+        "allow": _waivers(part),
+    }
+
+
+def _kind(part: Part) -> CardKind | None:
+    """The kind of a card by its keys; a mistyped kind key counts as what it was meant for."""
+    entries = part.mapping.entries
+    kinds = [kind for name, kind in _KIND_KEYS.items() if name in entries]
+    if not kinds:
+        guesses = [nearest(name, _ALL_CARD_KEYS) for name in entries if name not in _ALL_CARD_KEYS]
+        kinds = [_KIND_KEYS[guess] for guess in guesses if guess in _KIND_KEYS][:1]
+    if not kinds:
+        answered = "a" in entries or any(nearest(n, _ALL_CARD_KEYS) == "a" for n in entries)
+        if answered:
+            kinds = [_KIND_KEYS["q"]]
+            return kinds[0]
+        first = next(iter(entries.values()), None)
+        where = part.document.span(first.key) if first else part.span
+        keys = ", ".join(f"`{kind.key}`" for kind in KINDS if kind.ready)
+        remedy = f"add one of {keys}"
+        part.found.append(shape.NO_KIND.at(where, "this card has no kind", remedy))
+        return None
+    if len(kinds) > 1:
+        second = entries[kinds[1].key].key
+        message = f"this card has both `{kinds[0].key}` and `{kinds[1].key}`: it is of two kinds"
+        remedy = "make two cards of it, each with an id of its own"
+        part.found.append(shape.TWO_KINDS.at(part.document.span(second), message, remedy))
+        return None
+    if not kinds[0].ready:
+        where = part.document.span(entries[kinds[0].key].key)
+        message = f"cards of the kind “{kinds[0].name}” can't be built yet"
+        part.found.append(
+            shape.NOT_YET.at(where, message, "write it as `q` and `a`, or as a cloze")
+        )
+        return None
+    return kinds[0]
+
+
+def _reverse(part: Part) -> Reverse | None:
+    back = part.part("reverse", REVERSE_KEYS, "`reverse`")
+    if back is None:
+        return None
+    back.check_keys()
+    question, answer = back.text("q"), back.text("a")
+    return Reverse(question, answer) if question and answer else None
+
+
+def _waivers(part: Part) -> tuple[Waiver, ...]:
+    table = part.part("allow", {}, "`allow`")
+    if table is None:
+        return ()
+    waivers = []
+    for code, entry in table.mapping.entries.items():
+        reason = table.text(code)
+        if reason is not None:
+            waivers.append(Waiver(Text(code, table.document.span(entry.key)), reason))
+    return tuple(waivers)
+
+
+# Identity -------------------------------------------------------------------
+
+
+def _report_no_id(part: Part, kind: CardKind) -> None:
+    entry = part.mapping.entries.get(kind.key) or next(iter(part.mapping.entries.values()))
+    text = getattr(entry.value, "text", "")
+    remedy = f"add a line that never changes again:\n  id: {slug(text) or 'my-card'}"
+    where = part.document.span(entry.key)
+    part.found.append(identity.NO_ID.at(where, "this card has no id", remedy))
+
+
+def _check_ids(notes: Sequence[AuthoredNote], found: list[Diagnostic]) -> None:
+    first: dict[str, Text] = {}
+    names = [note.id for note in notes] + [former for note in notes for former in note.was]
+    for name in names:
+        other = first.setdefault(name.text, name)
+        if other is not name and name.text:
+            place = f"{other.span.file.path}:{other.span.first.line}"
+            message = f"the id {name.text!r} is already that of another card ({place})"
+            remedy = "give one of the two another id"
+            found.append(identity.DOUBLE_ID.at(name.span, message, remedy))
+
+
+def _in_topic_order(
+    deck: DeckInfo, notes: Sequence[AuthoredNote], found: list[Diagnostic]
+) -> tuple[AuthoredNote, ...]:
+    """Notes in the order of the deck's topics; unlisted topics follow in file order."""
+    order = {topic.text: place for place, topic in enumerate(deck.topics)}
+    listed = len(order)
+    for note in notes:
+        if note.topic in order:
+            continue
+        order[note.topic] = len(order)
+        if listed:
+            near = nearest(note.topic, [topic.text for topic in deck.topics])
+            message = f"the deck's `topics` does not list {note.topic!r}: its cards come last"
+            remedy = f"did you mean {near!r}?" if near else f"add {note.topic} to `topics`"
+            where = note.span.file.span(0, 0)
+            found.append(shape.UNLISTED_TOPIC.at(where, message, remedy))
+    return tuple(sorted(notes, key=lambda note: order[note.topic]))

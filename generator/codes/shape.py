@@ -1,0 +1,157 @@
+"""S: shape: what a deck, a topic file or a card is made of."""
+
+from __future__ import annotations
+
+from generator.diagnostics import Rule, Severity
+
+__all__ = [
+    "ALL",
+    "BAD_NAME",
+    "BAD_TAG",
+    "EMPTY_VALUE",
+    "KEY_OF_ANOTHER_KIND",
+    "MISSING_KEY",
+    "NOT_YET",
+    "NO_CARDS",
+    "NO_DECK",
+    "NO_KIND",
+    "TWO_KINDS",
+    "UNKNOWN_KEY",
+    "UNLISTED_TOPIC",
+    "WRONG_SHAPE",
+]
+
+UNKNOWN_KEY = Rule(
+    code="S001",
+    name="unknown-key",
+    severity=Severity.ERROR,
+    what="A key that means nothing in its place.",
+    why="What it holds would silently be missing from the deck.",
+    example="question: What class of drug is clonazepam?",
+    instead="q: What class of drug is clonazepam?",
+)
+MISSING_KEY = Rule(
+    code="S002",
+    name="missing-key",
+    severity=Severity.ERROR,
+    what="A key without which there is no card, or no deck.",
+    why="A question without an answer can't be learned; a deck without an id can't be updated.",
+    example="- id: class\n  q: What class of drug is clonazepam?",
+    instead="- id: class\n  q: What class of drug is clonazepam?\n  a: A benzodiazepine",
+)
+WRONG_SHAPE = Rule(
+    code="S003",
+    name="wrong-shape",
+    severity=Severity.ERROR,
+    what="A list where text belongs, text where a list belongs, and the like.",
+    why="Brackets and braces at the start of a value mean a list or a mapping to YAML.",
+    example="tags: clinical",
+    instead="tags: [clinical]",
+)
+EMPTY_VALUE = Rule(
+    code="S004",
+    name="empty-value",
+    severity=Severity.ERROR,
+    what="A key with nothing, or nothing but white space, behind it.",
+    why="Anki makes no card of an empty question and shows nothing for an empty answer.",
+    example="a:",
+    instead="a: A benzodiazepine",
+)
+NO_KIND = Rule(
+    code="S005",
+    name="no-kind",
+    severity=Severity.ERROR,
+    what="A card that has none of the keys that say what kind it is.",
+    why="The kind decides what a student is asked.",
+    example="- id: class\n  a: A benzodiazepine",
+    instead="- id: class\n  q: What class of drug is clonazepam?\n  a: A benzodiazepine",
+)
+TWO_KINDS = Rule(
+    code="S006",
+    name="two-kinds",
+    severity=Severity.ERROR,
+    what="A card that is of two kinds at once.",
+    why="Each kind becomes a note type of its own in Anki; a note has one.",
+    example="- id: class\n  q: What class?\n  cloze: Clonazepam is a {{benzodiazepine}}.",
+    instead="two cards, each with an id of its own",
+)
+KEY_OF_ANOTHER_KIND = Rule(
+    code="S007",
+    name="key-of-another-kind",
+    severity=Severity.ERROR,
+    what="A key that has a meaning on another kind of card, but none on this one.",
+    why="What it holds would silently be missing from the card.",
+    example="- id: class\n  cloze: Clonazepam is a {{benzodiazepine}}.\n  a: A benzodiazepine",
+    instead="- id: class\n  cloze: Clonazepam is a {{benzodiazepine}}.",
+)
+NOT_YET = Rule(
+    code="S008",
+    name="not-yet",
+    severity=Severity.ERROR,
+    what="A kind of card, or a key, that the format knows and this version can't build yet.",
+    why="Leaving it out silently would lose cards.",
+    example="- id: effects\n  list: Common adverse effects of clonazepam\n  items: [drowsiness]",
+    instead="- id: effects\n  cloze: A common adverse effect of clonazepam is {{drowsiness}}.",
+)
+BAD_NAME = Rule(
+    code="S009",
+    name="bad-name",
+    severity=Severity.ERROR,
+    what="A name of a deck or a topic that Anki could not keep as it is.",
+    why="Anki parts deck names at `::` and tags at white space, and would rename or split them.",
+    example="topic: adverse effects",
+    instead="topic: adverse-effects",
+)
+BAD_TAG = Rule(
+    code="S010",
+    name="bad-tag",
+    severity=Severity.ERROR,
+    what="A tag that Anki would split or refuse, or that belongs to the student.",
+    why="Tags end at white space; Anki itself sets `marked` and `leech`, and every update of the "
+    "deck would take them away or put them there.",
+    example="tags: [high yield]",
+    instead="tags: [high-yield]",
+)
+NO_CARDS = Rule(
+    code="S011",
+    name="no-cards",
+    severity=Severity.WARNING,
+    what="A file, or a whole deck, with no cards in it.",
+    why="Often a `cards:` whose list is commented out or wrongly indented.",
+    example="topic: dosage\ncards: []",
+    instead="take the file away, or write a first card",
+)
+UNLISTED_TOPIC = Rule(
+    code="S012",
+    name="unlisted-topic",
+    severity=Severity.WARNING,
+    what="A topic that the deck's `topics` does not list.",
+    why="Its new cards come after all others, whatever the author had in mind.",
+    example="topics: [class]   # and a file mechanism.yaml",
+    instead="topics: [class, mechanism]",
+)
+NO_DECK = Rule(
+    code="S013",
+    name="no-deck",
+    severity=Severity.ERROR,
+    what="A folder with card files and no deck.yaml, or with two of them.",
+    why="Without an id and a name there is nothing to compile the cards into.",
+    example="cards/clonazepam/mechanism.yaml, alone",
+    instead="cards/clonazepam/deck.yaml beside it:\n  id: clonazepam",
+)
+
+ALL = (
+    UNKNOWN_KEY,
+    MISSING_KEY,
+    WRONG_SHAPE,
+    EMPTY_VALUE,
+    NO_KIND,
+    TWO_KINDS,
+    KEY_OF_ANOTHER_KIND,
+    NOT_YET,
+    BAD_NAME,
+    BAD_TAG,
+    NO_CARDS,
+    UNLISTED_TOPIC,
+    NO_DECK,
+)

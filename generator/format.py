@@ -1,0 +1,160 @@
+"""The deck format as data: which keys there are, of what shape, and what they mean.
+
+The catalog reads by these tables, and help texts and schemas are made from
+them, so that there is one place where a key is explained.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+__all__ = [
+    "ALIASES",
+    "CARD_KEYS",
+    "DECK_KEYS",
+    "KINDS",
+    "ONE_FILE_KEYS",
+    "REVERSE_KEYS",
+    "SOURCE_KEYS",
+    "TOPIC_KEYS",
+    "CardKind",
+    "Key",
+    "Shape",
+]
+
+
+class Shape(Enum):
+    """What a value may be; the value is how people call it."""
+
+    TEXT = "text"
+    TEXTS = "a list of texts"
+    MAPPING = "a mapping of keys to values"
+    CARDS = "a list of cards"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key: its name, the shape of its value, what it is for."""
+
+    name: str
+    shape: Shape
+    about: str
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CardKind:
+    """A kind of card: the key that marks it, the keys that only it has.
+
+    ``ready`` is false for a kind that this version knows and can't build.
+    """
+
+    name: str
+    key: str
+    own: tuple[Key, ...]
+    ready: bool = True
+
+
+def _table(*keys: Key) -> dict[str, Key]:
+    return {key.name: key for key in keys}
+
+
+DECK_KEYS = _table(
+    Key("id", Shape.TEXT, "The deck's name for ever: every guid derives from it.", required=True),
+    Key("name", Shape.TEXT, "The deck's name in Anki, levels parted by `::`; default: the id."),
+    Key("was-name", Shape.TEXT, "The name before the last change of `name`."),
+    Key("description", Shape.TEXT, "What the deck covers, in Markdown."),
+    Key("license", Shape.TEXT, "The licence of the cards, shown in the description."),
+    Key("authors", Shape.TEXTS, "Who wrote the cards."),
+    Key("reviewed", Shape.TEXT, "When the content was last reviewed, as 2026-11-22."),
+    Key("topics", Shape.TEXTS, "The topics in the order in which new cards come."),
+    Key("subject", Shape.TEXTS, "Words of which a question names at least one."),
+    Key("tags", Shape.TEXTS, "Tags on every note."),
+    Key("sources", Shape.MAPPING, "The documents that the cards are derived from, by a short key."),
+)
+SOURCE_KEYS = _table(
+    Key("title", Shape.TEXT, "How people call the document.", required=True),
+    Key("file", Shape.TEXT, "Its text, relative to the deck's folder.", required=True),
+)
+TOPIC_KEYS = _table(
+    Key("topic", Shape.TEXT, "The tag under the deck's; default: the file's name."),
+    Key("source", Shape.TEXT, "The source of all cards below that name none: `key#section`."),
+    Key("cards", Shape.CARDS, "The cards.", required=True),
+)
+ONE_FILE_KEYS = TOPIC_KEYS | _table(
+    Key("deck", Shape.MAPPING, "What deck.yaml would hold.", required=True)
+)
+REVERSE_KEYS = _table(
+    Key("q", Shape.TEXT, "The question of the way back.", required=True),
+    Key("a", Shape.TEXT, "Its answer.", required=True),
+)
+CARD_KEYS = _table(
+    Key("id", Shape.TEXT, "The card's name for ever, in kebab-case."),
+    Key("was", Shape.TEXTS, "Former ids, newest first."),
+    Key("tags", Shape.TEXTS, "Tags on this note alone."),
+    Key("extra", Shape.TEXT, "Shown under the answer."),
+    Key("image", Shape.TEXT, "A picture under the question, on both sides: a name in media/."),
+    Key("caution", Shape.TEXT, "A safety note that cannot be missed, on the back."),
+    Key("source", Shape.TEXT, "Where the fact stands: `key#section`."),
+    Key("quote", Shape.TEXT, "A few words, verbatim in that section."),
+    Key("allow", Shape.MAPPING, "Rules that this card may break: the code, and why."),
+)
+
+KINDS = (
+    CardKind(
+        "question and answer",
+        "q",
+        (
+            Key("q", Shape.TEXT, "The question.", required=True),
+            Key("a", Shape.TEXT, "The answer.", required=True),
+            Key("reverse", Shape.MAPPING, "A second card that asks the way back: `q` and `a`."),
+            Key("type", Shape.TEXT, "Whether the answer is typed in."),
+        ),
+    ),
+    CardKind(
+        "cloze",
+        "cloze",
+        (Key("cloze", Shape.TEXT, "A text with {{deletions}}.", required=True),),
+    ),
+    CardKind("list", "list", (Key("list", Shape.TEXT, ""), Key("items", Shape.TEXTS, "")), False),
+    CardKind(
+        "multiple choice",
+        "choice",
+        (
+            Key("choice", Shape.TEXT, ""),
+            Key("right", Shape.TEXTS, ""),
+            Key("wrong", Shape.TEXTS, ""),
+            Key("why", Shape.TEXT, ""),
+        ),
+        False,
+    ),
+    CardKind("select all that apply", "select", (Key("select", Shape.TEXT, ""),), False),
+    CardKind("drug profile", "profile", (Key("profile", Shape.TEXT, ""),), False),
+)
+
+# What people type who come from other tools, or from plain English.
+ALIASES = {
+    "answer": "a",
+    "back": "a",
+    "question": "q",
+    "front": "q",
+    "prompt": "q",
+    "text": "cloze",
+    "picture": "image",
+    "img": "image",
+    "note": "extra",
+    "notes": "cards",
+    "hint": "extra",
+    "warning": "caution",
+    "tag": "tags",
+    "reversed": "reverse",
+    "title": "name",
+    "author": "authors",
+    "licence": "license",
+    "subjects": "subject",
+    "card": "cards",
+    "key": "id",
+    "reference": "source",
+    "section": "topic",
+}

@@ -1,0 +1,111 @@
+"""What Anki itself reads in a field's HTML, and how to keep it from reading our text that way.
+
+Seen in Anki's sources: sounds and spoken text (rslib/src/card_rendering), LaTeX
+pictures (rslib/src/latex.rs), deletions (rslib/src/cloze.rs), the type-in box
+(qt/aqt/reviewer.py), empty fields (rslib/src/template.rs).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import escape
+from unicodedata import normalize
+
+from generator.markup.cloze import Deletion, protect
+
+__all__ = ["Edges", "balanced", "formula", "neutral", "plain", "shows_nothing"]
+
+_SQUARE = re.compile(r"\[(?=sound:|anki:|/?latex\]|/?\${1,2}\]|\[type:)", re.IGNORECASE)
+_BRACES = re.compile(r"\{(?=\{c\d)", re.IGNORECASE)
+_TAG_OR_DELIMITER = re.compile(r"(<[^>]*>)|\\(?=[()\[\]])")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^>]*>")
+_VOID = frozenset({"br", "col", "hr", "img", "wbr"})
+# White space, what Unicode draws nothing for, and tags.
+_INVISIBLE = re.compile(
+    r"<[^>]*>|[\s\u00ad\u034f\u061c\u115f\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\u3164\ufe00-\ufe0f\ufeff]"
+)
+
+
+def neutral(html: str) -> str:
+    """``html`` in which nothing is Anki's own syntax, though it looks the same."""
+    if "[" in html:
+        html = _SQUARE.sub("&#91;", html)
+    if "{{" in html:
+        html = _BRACES.sub("&#123;", html)
+    if "\\" in html:
+        html = _TAG_OR_DELIMITER.sub(lambda m: m[1] or "<span>\\</span>", html)
+    return html
+
+
+def plain(text: str) -> str:
+    """``text`` to be read as it stands: no markup in it, Anki's or any other."""
+    return normalize("NFC", neutral(escape(text)))
+
+
+def formula(delimiter: str, tex: str) -> str:
+    """A formula for Anki's MathJax; ``tex`` is HTML already."""
+    return f"\\{delimiter}{_SQUARE.sub('&#91;', tex)}\\{ {'(': ')', '[': ']'}[delimiter] }"
+
+
+def balanced(html: str) -> bool:
+    """Whether each tag that ``html`` opens is closed in it, and the other way round."""
+    open_tags: list[str] = []
+    for slash, name in _TAG.findall(html):
+        if name in _VOID:
+            continue
+        if not slash:
+            open_tags.append(name)
+        elif not open_tags or open_tags.pop() != name:
+            return False
+    return not open_tags
+
+
+def shows_nothing(html: str) -> bool:
+    """Whether a student would see nothing of ``html``."""
+    return "<img" not in html and "<hr" not in html and not _INVISIBLE.sub("", html)
+
+
+class Edges:
+    """Where deletions begin and end while their text goes through Markdown.
+
+    Each edge is a private-use ``mark`` with a letter and the deletion's index,
+    which outlives the rendering; :meth:`write` turns them into Anki's braces.
+    """
+
+    def __init__(self, mark: str) -> None:
+        self._mark = mark
+        self._whole = re.compile(
+            rf"{mark}b(\d+);(?P<body>[^{mark}]*)(?:{mark}h;(?P<hint>[^{mark}]*))?{mark}e;",
+            re.DOTALL,
+        )
+
+    def begin(self, index: int) -> str:
+        """The edge before the body of deletion ``index``."""
+        return f"{self._mark}b{index};"
+
+    @property
+    def hint(self) -> str:
+        """The edge between body and hint."""
+        return f"{self._mark}h;"
+
+    @property
+    def end(self) -> str:
+        """The edge after a deletion."""
+        return f"{self._mark}e;"
+
+    def write(
+        self, html: str, parts: Sequence[Deletion], numbers: Sequence[int]
+    ) -> tuple[str, list[Deletion]]:
+        """``html`` with deletions in Anki's form, and those that cut markup in two."""
+        crossed: list[Deletion] = []
+
+        def braces(match: re.Match[str]) -> str:
+            index = int(match[1])
+            body, hint = match["body"], match["hint"]
+            if not balanced(body) or not balanced(hint or ""):
+                crossed.append(parts[index])
+            tail = "" if hint is None else f"::{protect(hint)}"
+            return f"{{{{c{numbers[index]}::{protect(body)}{tail}}}}}"
+
+        return self._whole.sub(braces, html), crossed

@@ -1,0 +1,101 @@
+"""Pictures: what an author names, what is in the media folder, what Anki will call it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from html import unescape
+from pathlib import PurePosixPath
+from unicodedata import normalize
+from urllib.parse import unquote
+
+from generator.authored import Text
+from generator.codes import markup as codes
+from generator.diagnostics import Diagnostic
+from generator.package import Media
+
+__all__ = ["MediaFile", "MediaFolder"]
+
+# What Anki's webview and both mobile apps show in an <img>.
+_PICTURES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
+_IMAGE = re.compile(r'(<img\b[^>]*?\bsrc=")([^"]*)(")')
+_REMOTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
+_UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFile:
+    """A file of the media folder; ``load`` reads its bytes."""
+
+    load: Callable[[], bytes]
+
+
+@dataclass(slots=True)
+class MediaFolder:
+    """The pictures of a deck, by the name an author writes: relative, forward slashes, NFC."""
+
+    files: Mapping[str, MediaFile]
+    _packed: dict[str, Media] = field(default_factory=dict)
+
+    def pack(self, name: str, text: Text) -> tuple[Media | None, list[Diagnostic]]:
+        """The packed form of the picture that ``text`` calls ``name``, or why there is none."""
+        where = text.find(name)
+        name = normalize("NFC", name)
+        if _REMOTE.match(name):
+            remedy = "save the picture in the deck's media/ folder and write its bare name"
+            return None, [codes.REMOTE_MEDIA.at(where, f"the picture {name!r} is remote", remedy)]
+        bare = _bare_name(name)
+        if bare != name:
+            message = f"the picture {name!r} is not named from the media folder"
+            return None, [codes.BAD_MEDIA_NAME.at(where, message, f"write it bare: {bare}")]
+        if PurePosixPath(name).suffix.lower() not in _PICTURES:
+            message = f"{name!r} is no picture that Anki shows"
+            remedy = "use one of " + ", ".join(sorted(_PICTURES))
+            return None, [codes.BAD_MEDIA_NAME.at(where, message, remedy)]
+        if name not in self.files:
+            message = f"there is no picture {name!r} in the deck's media folder"
+            return None, [codes.MISSING_MEDIA.at(where, message, self._nearest(name))]
+        if name not in self._packed:
+            self._packed[name] = _packed(name, self.files[name])
+        return self._packed[name], []
+
+    def show(self, html: str, text: Text) -> tuple[str, list[Media], list[Diagnostic]]:
+        """``html`` with each picture under its packed name, the pictures, and what is wrong."""
+        shown: list[Media] = []
+        wrong: list[Diagnostic] = []
+
+        def replace(match: re.Match[str]) -> str:
+            media, problems = self.pack(unquote(unescape(match[2])), text)
+            wrong.extend(problems)
+            if media is None:
+                return match[0]
+            shown.append(media)
+            return f"{match[1]}{media.name}{match[3]}"
+
+        return _IMAGE.sub(replace, html), shown, wrong
+
+    def _nearest(self, name: str) -> str:
+        same = [known for known in self.files if known.casefold() == name.casefold()]
+        near = same or get_close_matches(name, self.files, n=1)
+        if near:
+            return f"did you mean {near[0]}?"
+        return f"put the file there as media/{name}, or mend the name"
+
+
+def _bare_name(name: str) -> str:
+    """``name`` without anything that leads out of the folder, or names the folder itself."""
+    parts = [part for part in name.replace("\\", "/").split("/") if part not in {"", ".", ".."}]
+    if len(parts) > 1 and (parts[0] == "media" or re.fullmatch(r"[A-Za-z]:", parts[0])):
+        parts = parts[1:]
+    return "/".join(parts)
+
+
+def _packed(name: str, file: MediaFile) -> Media:
+    """Named by its bytes, since Anki never replaces a file of the same name."""
+    path = PurePosixPath(name)
+    digest = hashlib.sha256(file.load()).hexdigest()[:10]
+    stem = _UNSAFE.sub("-", path.stem).strip("-")[:60] or "picture"
+    return Media(f"{stem}-{digest}{path.suffix.lower()}", file.load)

@@ -1,0 +1,151 @@
+"""What all note types share: the common fields, the frame of a card, the ids.
+
+The fields and templates of a note type are frozen when its first deck is
+released: Anki answers any later addition, removal or change of order with a
+conflict, for ever. Hence the spare fields, and the gates: a part of a template
+that shows only where its field is filled. Names may change, since each field
+and template carries an id; ids derive from the first name, which stays here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from generator.authored import AuthoredNote, DeckInfo
+from generator.identity import field_id, time_id
+from generator.markup.anki import plain
+from generator.markup.render import Markup, Rendered
+from generator.package import Field, Media, NoteType, Template
+
+__all__ = ["COMMON_FIELDS", "Content", "ContentOf", "Kind", "common", "content", "frame"]
+
+# Each kind's own fields come first, Question or Text at their head; then these, in this order.
+COMMON_FIELDS = (
+    "Image",
+    "Extra",
+    "Caution",
+    "Source",
+    "Quote",
+    "Topic",
+    "Ref",
+    "Status",
+    "Spare1",
+    "Spare2",
+    "Spare3",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a note holds, whoever it is: HTML by field, the ordinals (from 0) of its cards."""
+
+    fields: tuple[str, ...]
+    ordinals: tuple[int, ...]
+    media: tuple[Media, ...]
+
+
+ContentOf: TypeAlias = Callable[[AuthoredNote, DeckInfo, Markup], Content]
+"""The rendered content of a note of one kind, in its deck."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of note and the note type it becomes in Anki.
+
+    ``templates`` are (name, front, back). ``content_of`` takes a note of this
+    kind alone.
+    """
+
+    name: str
+    fields: tuple[str, ...]
+    templates: tuple[tuple[str, str, str], ...]
+    cloze: bool
+    content_of: ContentOf
+
+    def note_type(self, deck_id: str, modified: int) -> NoteType:
+        """The note type of this kind in one deck: each deck has its own."""
+        names = (deck_id, self.name)
+        return NoteType(
+            id=time_id("note type", *names),
+            name=f"studydeck {deck_id} ({self.name})",
+            fields=tuple(Field(field_id("field", *names, name), name) for name in self.fields),
+            templates=tuple(
+                Template(field_id("template", *names, name), name, front, back)
+                for name, front, back in self.templates
+            ),
+            css=_css(),
+            cloze=self.cloze,
+            modified=modified,
+        )
+
+
+def frame(body: str) -> str:
+    """One side of a card: what is on every side around ``body``.
+
+    The status stands first, where it cannot be missed.
+    """
+    return (
+        '<div class="sd">\n'
+        '{{#Status}}<div class="sd-status">{{Status}}</div>{{/Status}}\n'
+        '<div class="sd-topic">{{Topic}}</div>\n'
+        f"{body}\n"
+        "</div>"
+    )
+
+
+PICTURE = '{{#Image}}<div class="sd-image">{{Image}}</div>{{/Image}}'
+"""Under the question, on both sides."""
+
+AFTERWORD = """\
+{{#Caution}}<div class="sd-caution" dir="auto">{{Caution}}</div>{{/Caution}}
+{{#Extra}}<div class="sd-extra" dir="auto">{{Extra}}</div>{{/Extra}}
+<div class="sd-foot">
+{{#Source}}<details><summary>Source</summary>
+{{#Quote}}<blockquote dir="auto">{{Quote}}</blockquote>{{/Quote}}
+<div>{{Source}}</div></details>{{/Source}}
+<div class="sd-ref">{{Ref}}</div>
+</div>"""
+"""What follows the answer on the back."""
+
+
+def common(note: AuthoredNote, deck: DeckInfo, markup: Markup) -> dict[str, Rendered]:
+    """The common fields of a note that are filled."""
+    fields = {
+        "Topic": Rendered(plain(note.topic.replace("-", " "))),
+        "Ref": Rendered(plain(f"{deck.id.text}/{note.id.text}")),
+    }
+    for name, text in (("Extra", note.extra), ("Caution", note.caution)):
+        if text is not None:
+            fields[name] = markup.text(text)
+    if note.quote is not None:
+        fields["Quote"] = Rendered(plain(note.quote.text))
+    if note.image is not None:
+        fields["Image"] = markup.picture(note.image)
+    if note.source is not None:
+        fields["Source"] = Rendered(_source(note.source.text, deck))
+    return fields
+
+
+def content(kind: Kind, fields: dict[str, Rendered], ordinals: tuple[int, ...]) -> Content:
+    """The fields in the order of the note type; empty where there is nothing."""
+    media = {media.name: media for field in fields.values() for media in field.media}
+    blank = Rendered("")
+    return Content(
+        tuple(fields.get(name, blank).html for name in kind.fields), ordinals, tuple(media.values())
+    )
+
+
+def _source(reference: str, deck: DeckInfo) -> str:
+    """``overview#how-does-it-work`` as people name it: the title, then the section."""
+    key, _, section = reference.partition("#")
+    source = deck.sources.get(key)
+    title = source.title.text if source else key
+    place = section.replace("-", " ")
+    return plain(f"{title}, “{place}”" if place else title)
+
+
+def _css() -> str:
+    return (Path(__file__).parent / "card.css").read_text(encoding="utf-8")

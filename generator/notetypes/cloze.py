@@ -1,0 +1,36 @@
+"""A text with deletions; a card a cloze number."""
+
+from __future__ import annotations
+
+from generator.authored import AuthoredNote, ClozeNote, DeckInfo
+from generator.markup.render import Markup
+from generator.notetypes.base import (
+    AFTERWORD,
+    COMMON_FIELDS,
+    PICTURE,
+    Content,
+    Kind,
+    common,
+    content,
+    frame,
+)
+
+__all__ = ["KIND"]
+
+_TEXT = f'<div class="sd-cloze" dir="auto">{{{{cloze:Text}}}}</div>\n{PICTURE}'
+
+
+def _content(note: AuthoredNote, deck: DeckInfo, markup: Markup) -> Content:
+    assert isinstance(note, ClozeNote)
+    text, numbers = markup.cloze(note.text)
+    fields = {"Text": text} | common(note, deck, markup)
+    return content(KIND, fields, tuple(number - 1 for number in numbers))
+
+
+KIND = Kind(
+    name="cloze",
+    fields=("Text", *COMMON_FIELDS),
+    templates=(("Cloze", frame(_TEXT), frame(f"{_TEXT}\n{AFTERWORD}")),),
+    cloze=True,
+    content_of=_content,
+)

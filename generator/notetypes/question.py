@@ -1,0 +1,54 @@
+"""A question and its answer; the second template asks the way back, where there is one."""
+
+from __future__ import annotations
+
+from generator.authored import AuthoredNote, DeckInfo, QuestionNote
+from generator.markup.render import Markup
+from generator.notetypes.base import (
+    AFTERWORD,
+    COMMON_FIELDS,
+    PICTURE,
+    Content,
+    Kind,
+    common,
+    content,
+    frame,
+)
+
+__all__ = ["KIND"]
+
+_ASKED = f'<div class="sd-question" dir="auto">{{{{Question}}}}</div>\n{PICTURE}'
+_ASKED_BACK = f'<div class="sd-question" dir="auto">{{{{Reverse}}}}</div>\n{PICTURE}'
+
+
+def _answered(asked: str, field: str) -> str:
+    answer = f'<hr id="answer">\n<div class="sd-answer" dir="auto">{{{{{field}}}}}</div>'
+    return frame(f"{asked}\n{answer}\n{AFTERWORD}")
+
+
+def _content(note: AuthoredNote, deck: DeckInfo, markup: Markup) -> Content:
+    assert isinstance(note, QuestionNote)
+    fields = {"Question": markup.text(note.question), "Answer": markup.text(note.answer)}
+    ordinals: tuple[int, ...] = (0,)
+    if note.reverse is not None:
+        fields["Reverse"] = markup.text(note.reverse.question)
+        fields["ReverseAnswer"] = markup.text(note.reverse.answer)
+        ordinals = (0, 1)
+    return content(KIND, fields | common(note, deck, markup), ordinals)
+
+
+KIND = Kind(
+    name="question",
+    fields=("Question", "Answer", "Reverse", "ReverseAnswer", "TypeIn", *COMMON_FIELDS),
+    templates=(
+        ("Question", frame(_ASKED), _answered(_ASKED, "Answer")),
+        # The gate stands around the whole front: without a way back there is no card.
+        (
+            "Reverse",
+            f"{{{{#Reverse}}}}{frame(_ASKED_BACK)}{{{{/Reverse}}}}",
+            _answered(_ASKED_BACK, "ReverseAnswer"),
+        ),
+    ),
+    cloze=False,
+    content_of=_content,
+)

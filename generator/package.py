@@ -1,0 +1,105 @@
+"""What Anki receives: the neutral record between the cards and every format.
+
+Nothing here knows of YAML, of files or of the author. An exporter, a diff or a
+preview sees a :class:`Package` and no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+__all__ = ["Card", "Deck", "Field", "Media", "Note", "NoteType", "Package", "Template"]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a note type; ``id`` lets Anki follow it through a renaming."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One kind of card of a note type, in Anki's template language."""
+
+    id: int
+    name: str
+    front: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteType:
+    """The fields and templates that notes share.
+
+    ``id`` is in milliseconds like Anki's own, ``modified`` in seconds since
+    1970. A ``cloze`` type has one template and a card a number.
+    """
+
+    id: int
+    name: str
+    fields: tuple[Field, ...]
+    templates: tuple[Template, ...]
+    css: str
+    cloze: bool
+    modified: int
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One card of a note: its template or cloze ordinal (from 0), its place among new cards."""
+
+    id: int
+    ordinal: int
+    due: int
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One note as Anki stores it.
+
+    ``ref`` is ``deck/id``, the author's name for it; ``modified`` is in
+    seconds since 1970; ``fields`` holds HTML in the order of the note type's
+    fields; ``media`` names the files that the fields show.
+    """
+
+    ref: str
+    guid: str
+    id: int
+    note_type: int
+    deck: int
+    modified: int
+    fields: tuple[str, ...]
+    tags: tuple[str, ...]
+    cards: tuple[Card, ...]
+    media: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """A deck; ``name`` has ``::`` between its levels, ``description`` is HTML."""
+
+    id: int
+    name: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A file that cards show, under the name it has in Anki's media folder."""
+
+    name: str
+    load: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """Everything that one ``.apkg`` holds. ``modified`` is its release time, in seconds."""
+
+    decks: tuple[Deck, ...]
+    note_types: tuple[NoteType, ...]
+    notes: tuple[Note, ...]
+    media: tuple[Media, ...]
+    modified: int

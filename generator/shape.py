@@ -1,0 +1,161 @@
+"""Taking a mapping of the author's apart: known keys, right shapes, nothing empty."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingType
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from generator.authored import Text
+from generator.codes import shape as codes
+from generator.diagnostics import Diagnostic
+from generator.format import ALIASES, Key, Shape
+from generator.source import SourceSpan
+from generator.tree import Document, Entry, Mapping, Node, Scalar, Sequence
+
+__all__ = ["Part", "nearest"]
+
+# A longer key is no slip of the finger, and comparing it would cost more than it helps.
+_LONGEST_KEY = 40
+
+
+def nearest(word: str, known: MappingType[str, object] | list[str]) -> str | None:
+    """The known word that ``word`` was probably meant to be."""
+    if len(word) > _LONGEST_KEY:
+        return None
+    plain = word.strip().lower().replace("_", "-")
+    if plain in known:
+        return plain
+    if (alias := ALIASES.get(plain)) in known:
+        return alias
+    close = get_close_matches(plain, [k for k in known if len(k) > 1], n=1, cutoff=0.7)
+    return close[0] if close else None
+
+
+@dataclass(slots=True)
+class Part:
+    """One mapping of a document, read by a table of keys; findings go to ``found``.
+
+    ``what`` names it for people: "a card", "deck.yaml".
+    """
+
+    document: Document
+    mapping: Mapping
+    known: MappingType[str, Key]
+    what: str
+    found: list[Diagnostic]
+    span: SourceSpan = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.span = self.document.span(self.mapping)
+
+    def check_keys(self, elsewhere: MappingType[str, str] | None = None) -> None:
+        """Report unknown keys; one that is probably a slip is then read as what it was meant for.
+
+        ``elsewhere`` tells of keys that have a meaning on other kinds: key → kind.
+        """
+        for name, entry in list(self.mapping.entries.items()):
+            if name in self.known:
+                continue
+            where = self.document.span(entry.key)
+            if elsewhere and name in elsewhere:
+                message = f"`{name}` belongs to a card of the kind “{elsewhere[name]}”, not here"
+                remedy = f"take it out, or make a card of that kind: this is {self.what}"
+                self.found.append(codes.KEY_OF_ANOTHER_KIND.at(where, message, remedy))
+                continue
+            meant = nearest(name, self.known)
+            shown = name if len(name) <= _LONGEST_KEY else name[:_LONGEST_KEY] + "…"
+            remedy = (
+                f"did you mean `{meant}`?"
+                if meant
+                else f"{self.what} takes: {', '.join(self.known)}"
+            )
+            message = f"{self.what} has no key `{shown}`"
+            self.found.append(codes.UNKNOWN_KEY.at(where, message, remedy))
+            if meant and meant not in self.mapping.entries:
+                self.mapping.entries[meant] = entry
+        for name, key in self.known.items():
+            if key.required and name not in self.mapping.entries:
+                self.missing(key)
+
+    def missing(self, key: Key, remedy: str | None = None) -> None:
+        """Report that ``key`` is not there, at the first line of the mapping."""
+        first = next(iter(self.mapping.entries.values()), None)
+        where = self.document.span(first.key) if first else self.span
+        add = remedy or f"add it: `{key.name}: …` ({key.about[0].lower()}{key.about[1:]})"
+        message = f"{self.what} lacks the key `{key.name}`"
+        self.found.append(codes.MISSING_KEY.at(where, message, add))
+
+    def text(self, name: str) -> Text | None:
+        """The text of a key; ``None`` where there is none, or none that can be used."""
+        entry = self.mapping.entries.get(name)
+        return None if entry is None else self._text(entry.value, f"`{name}`", entry)
+
+    def texts(self, name: str) -> tuple[Text, ...]:
+        """The texts of a list; empty where there is none."""
+        entry = self.mapping.entries.get(name)
+        if entry is None:
+            return ()
+        if not isinstance(entry.value, Sequence):
+            if isinstance(entry.value, Scalar) and not entry.value.text.strip():
+                self._text(entry.value, f"`{name}`", entry)
+                return ()
+            shown = entry.value.text if isinstance(entry.value, Scalar) else "…"
+            self._wrong(entry.value, f"`{name}`", Shape.TEXTS, f"{name}: [{shown}]")
+            return ()
+        items = (self._text(item, f"an item of `{name}`", entry) for item in entry.value.items)
+        return tuple(item for item in items if item is not None)
+
+    def part(self, name: str, known: MappingType[str, Key], what: str) -> Part | None:
+        """The mapping under a key, to be read by a table of its own."""
+        entry = self.mapping.entries.get(name)
+        if entry is None:
+            return None
+        if not isinstance(entry.value, Mapping):
+            inner = "\n".join(f"    {key}: …" for key in known) or "    …: …"
+            self._wrong(entry.value, f"`{name}`", Shape.MAPPING, f"{name}:\n{inner}")
+            return None
+        return Part(self.document, entry.value, known, what, self.found)
+
+    def parts(self, name: str, known: MappingType[str, Key], what: str) -> list[Part] | None:
+        """The mappings of a list; ``None`` where there is no such list."""
+        entry = self.mapping.entries.get(name)
+        if entry is None:
+            return None
+        if isinstance(entry.value, Scalar) and not entry.value.text.strip():
+            return []
+        if not isinstance(entry.value, Sequence):
+            example = f"{name}:\n    - id: …\n      q: …\n      a: …"
+            self._wrong(entry.value, f"`{name}`", Shape.CARDS, example, entry)
+            return None
+        parts: list[Part] = []
+        for item in entry.value.items:
+            if isinstance(item, Mapping):
+                parts.append(Part(self.document, item, known, what, self.found))
+            else:
+                self._wrong(item, what, Shape.MAPPING, "- id: …\n    q: …\n    a: …")
+        return parts
+
+    def _text(self, node: Node, name: str, entry: Entry) -> Text | None:
+        if isinstance(node, Scalar):
+            if node.text.strip():
+                return Text(node.text, self.document.span(node))
+            where = self.document.span(entry.key if node.end <= node.start else node)
+            message = f"{name} is empty"
+            remedy = "write something behind it, or take the key out"
+            self.found.append(codes.EMPTY_VALUE.at(where, message, remedy))
+            return None
+        typed = self.document.span(node).text
+        quoted = "'" + typed.replace("'", "''") + "'"
+        mended = f"{entry.key.text}: {quoted}" if "\n" not in typed else f"{entry.key.text}: …"
+        self._wrong(node, name, Shape.TEXT, mended)
+        return None
+
+    def _wrong(
+        self, node: Node, name: str, wanted: Shape, mended: str, entry: Entry | None = None
+    ) -> None:
+        found = {Scalar: "text", Mapping: "a mapping", Sequence: "a list"}[type(node)]
+        # A block that spans lines is pointed at by its key.
+        where = self.document.span(entry.key if entry else node)
+        message = f"{name} must be {wanted.value}, and this is {found}"
+        self.found.append(codes.WRONG_SHAPE.at(where, message, f"write it so:\n  {mended}"))
