@@ -1,0 +1,1 @@
+"""Formats that a package can be written in, a module a format."""

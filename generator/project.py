@@ -1,0 +1,207 @@
+"""Which files there are: the only module that reads a deck's files, and the only one that writes.
+
+A deck is a folder with a ``deck.yaml``, or one YAML file with a key ``deck``.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import IO
+from unicodedata import normalize
+
+from generator.markup.media import MediaFile, MediaFolder
+
+__all__ = ["DeckFiles", "NoSuchDeckError", "find_decks", "shown_path", "write_atomically"]
+
+_YAML = (".yaml", ".yml")
+_ONE_FILE_DECK = re.compile(rb"^(?:\xef\xbb\xbf)?deck[ \t]*:", re.MULTILINE)
+_DECK_ID = re.compile(
+    rb"^[ \t]*(?:deck[ \t]*:[ \t]*\{[ \t]*)?id[ \t]*:[ \t]*['\"]?([^\s'\",}#]+)", re.M
+)
+
+
+class NoSuchDeckError(LookupError):
+    """What the user called a deck is none; the message says what there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeckFiles:
+    """The files of one deck.
+
+    ``root`` is its folder, or the file itself for a one-file deck, which has
+    no ``topic_files``. ``deck_files`` is empty or has more than one item only
+    where something is wrong.
+    """
+
+    root: Path
+    deck_files: tuple[Path, ...]
+    topic_files: tuple[Path, ...]
+
+    @property
+    def folder(self) -> Path:
+        """The folder that ``media/`` and the sources are looked for in."""
+        return self.root if self.root.is_dir() else self.root.parent
+
+    @property
+    def id_guess(self) -> str:
+        """The deck's id, read in passing: good enough to find a deck by, or to name it."""
+        for file in self.deck_files[:1]:
+            if match := _DECK_ID.search(file.read_bytes()):
+                return match[1].decode("utf-8", "replace")
+        return self.root.stem
+
+    def media(self) -> MediaFolder:
+        """The pictures of the deck; links that lead out of the folder are left out."""
+        folder = self.folder / "media"
+        base = folder.resolve()
+        files = {
+            normalize("NFC", path.relative_to(folder).as_posix()): MediaFile(partial(_read, path))
+            for path in _walk(folder)
+            if path.is_file() and path.resolve().is_relative_to(base)
+        }
+        return MediaFolder(files)
+
+
+def find_decks(targets: Sequence[str], here: Path) -> list[DeckFiles]:
+    """The decks that ``targets`` (folders, files or ids) name, each once.
+
+    Without any: the deck in the folder ``here``, else all under ``cards/``.
+    Raises :class:`NoSuchDeckError`.
+    """
+    if not targets:
+        decks = _decks_in(here)
+        if not decks:
+            raise NoSuchDeckError(
+                "there is no deck here: no deck.yaml in this folder and no decks under cards/"
+            )
+    else:
+        decks = [deck for target in targets for deck in _named(target, here)]
+    return list({deck.root.resolve(): deck for deck in decks}.values())
+
+
+def shown_path(path: Path, here: Path) -> str:
+    """``path`` as the user would type it: relative where it lies below ``here``."""
+    try:
+        relative = path.resolve().relative_to(here.resolve())
+    except ValueError:
+        relative = path
+    return os.fsencode(relative.as_posix()).decode("utf-8", "replace")
+
+
+def write_atomically(path: Path, write: Callable[[IO[bytes]], None]) -> None:
+    """Let ``write`` fill a file beside ``path``, and put it in its place when it is whole.
+
+    At every moment ``path`` is the old file or the new one. Raises
+    :class:`OSError` where the machine refuses.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        with beside.open("xb") as file:
+            write(file)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            beside.unlink()
+        raise
+    _sync_folder(path.parent)
+
+
+def _named(target: str, here: Path) -> list[DeckFiles]:
+    path = here / target
+    if path.is_dir():
+        decks = _decks_in(path)
+        if not decks:
+            raise NoSuchDeckError(f"there is no deck in the folder {target}")
+        return decks
+    if path.is_file():
+        # A topic file stands for the deck that it is part of.
+        if not _is_one_file_deck(path) and any(_deck_files(path.parent)):
+            return [_folder_deck(path.parent)]
+        return [DeckFiles(path, (path,), ())]
+    known = {deck.id_guess: deck for deck in _decks_in(here)}
+    if target in known:
+        return [known[target]]
+    from difflib import get_close_matches
+
+    near = get_close_matches(target, known, n=1) or list(known)[:5]
+    hint = f"did you mean {', '.join(near)}?" if near else "there are no decks here"
+    raise NoSuchDeckError(f"{target!r} is no folder, no file and no id of a deck; {hint}")
+
+
+def _decks_in(folder: Path) -> list[DeckFiles]:
+    """The deck that ``folder`` is, or those in it, or those in its ``cards/``."""
+    if _deck_files(folder):
+        return [_folder_deck(folder)]
+    if folder.name != "cards" and (folder / "cards").is_dir():
+        return _decks_under(folder / "cards")
+    return _decks_under(folder)
+
+
+def _decks_under(folder: Path) -> list[DeckFiles]:
+    decks: list[DeckFiles] = []
+    for path in _entries(folder):
+        if path.is_dir():
+            if _deck_files(path) or (folder.name == "cards" and _yaml_files(path)):
+                decks.append(_folder_deck(path))
+        elif path.suffix in _YAML and (folder.name == "cards" or _is_one_file_deck(path)):
+            decks.append(DeckFiles(path, (path,), ()))
+    return decks
+
+
+def _folder_deck(folder: Path) -> DeckFiles:
+    deck_files = _deck_files(folder)
+    topics = tuple(path for path in _yaml_files(folder) if path not in deck_files)
+    return DeckFiles(folder, deck_files, topics)
+
+
+def _deck_files(folder: Path) -> tuple[Path, ...]:
+    return tuple(path for path in _yaml_files(folder) if path.stem == "deck")
+
+
+def _yaml_files(folder: Path) -> list[Path]:
+    return [path for path in _entries(folder) if path.suffix in _YAML and path.is_file()]
+
+
+def _is_one_file_deck(path: Path) -> bool:
+    return _ONE_FILE_DECK.search(path.read_bytes()) is not None
+
+
+def _entries(folder: Path) -> list[Path]:
+    """What lies in ``folder``, sorted the same everywhere; hidden files are nobody's cards."""
+    return sorted(
+        (path for path in folder.iterdir() if not path.name.startswith(".")),
+        key=lambda path: path.name,
+    )
+
+
+def _walk(folder: Path) -> Iterable[Path]:
+    if folder.is_dir():
+        for path in _entries(folder):
+            if path.is_dir() and not path.is_symlink():
+                yield from _walk(path)
+            else:
+                yield path
+
+
+def _read(path: Path) -> bytes:
+    return path.read_bytes()
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the replacement last through a power cut, where folders can be synced at all."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
