@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.authored import AuthoredNote
-from generator.build import Compiled, compile_decks, write_package
+from generator.build import Compiled, compile_decks, write_release
 from generator.diagnostics import Diagnostic, has_errors, in_order
 from generator.project import find_decks
 
@@ -59,7 +59,7 @@ def build(
         if item.package is not None and item.catalog is not None:
             deck, notes = item.catalog.deck.id.text, item.package.notes
             path = Path(output) / f"{deck}.apkg"
-            write_package(item.package, path)
+            write_release(item, path)
             built.append(Built(deck, path, len(notes), sum(len(note.cards) for note in notes)))
     if any(item.package is None for item in compiled):
         raise DeckError(in_order(d for item in compiled for d in item.diagnostics))

@@ -65,6 +65,11 @@ class NoteBase:
     quote: Text | None = None
     allow: tuple[Waiver, ...] = ()
 
+    @property
+    def oldest_id(self) -> str:
+        """The first id that the note ever had: its guid derives from it, and never changes."""
+        return self.was[-1].text if self.was else self.id.text
+
 
 @dataclass(frozen=True, slots=True)
 class Reverse:

@@ -9,40 +9,51 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
+from generator import ledger as ledgers
 from generator import project
-from generator.authored import AuthoredNote, DeckInfo, Text
+from generator.authored import AuthoredNote, ClozeNote, DeckInfo, QuestionNote, Text
 from generator.catalog import Catalog, assemble
 from generator.codes import identity as identity_codes
 from generator.codes import shape as shape_codes
 from generator.diagnostics import Diagnostic, has_errors, in_order
-from generator.identity import guid, time_id, unique_time_ids
+from generator.identify import Draft, fingerprint, meet, slots_of, who_is_who
+from generator.ledger import Ledger, LockedNote
 from generator.markup.anki import plain
+from generator.markup.media import MediaFolder
 from generator.markup.render import Markup
-from generator.notetypes import KINDS, Content, kind_of
-from generator.package import Card, Deck, Media, Note, Package
+from generator.notetypes import Content, kind_of
+from generator.package import Package
 from generator.reader import decode, read
+from generator.release import Release, next_release, notices, schema_problems, vanished
 from generator.source import SourceFile
 from generator.tree import Document
 
-__all__ = ["Compiled", "Watch", "compile_decks", "write_package"]
+__all__ = ["Compiled", "Watch", "compile_decks", "write_ledger", "write_release"]
 
 T = TypeVar("T")
 Watch = Callable[[Iterable[T], int], Iterable[T]]
 """Passes items through while showing how many of the given number are done."""
 
-# Places among the new cards lie apart, so that a later card fits in between; Anki wants
-# them below a million.
-_LARGEST_GAP, _LAST_DUE = 1_000, 900_000
-
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """What became of one deck. ``package`` is there only where nothing was wrong."""
+    """What became of one deck.
+
+    ``ledger`` is what it had released before; ``release`` is there only where
+    nothing was wrong.
+    """
 
     files: project.DeckFiles
     catalog: Catalog | None
-    package: Package | None
+    ledger: Ledger
+    drafts: tuple[Draft, ...]
+    release: Release | None
     diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def package(self) -> Package | None:
+        """What Anki would receive."""
+        return self.release.package if self.release else None
 
     @property
     def notes_per_topic(self) -> dict[str, int]:
@@ -51,38 +62,89 @@ class Compiled:
 
 
 def compile_decks(
-    decks: Sequence[project.DeckFiles], here: Path, epoch: int, watch: Watch[AuthoredNote]
+    decks: Sequence[project.DeckFiles],
+    here: Path,
+    epoch: int,
+    watch: Watch[AuthoredNote],
+    *,
+    refresh: bool = False,
 ) -> list[Compiled]:
     """Compile each deck as far as it goes; findings are sorted by place within a deck.
 
-    ``epoch`` is the time of this build in seconds since 1970.
+    ``epoch`` is the time of this build in seconds since 1970; ``refresh``
+    also sends what differs only because the tool does.
     """
-    compiled: list[Compiled] = []
     first: dict[str, Text] = {}
-    for files in decks:
-        catalog, found = _catalog(files, here)
-        contents: list[Content] = []
-        if catalog is not None:
-            found += _double_deck(catalog.deck, first)
-            markup = Markup(files.media(), found)
-            deck = catalog.deck
-            description = _description(deck, markup, epoch)
-            contents = [
-                kind_of(note).content_of(note, deck, markup)
-                for note in watch(catalog.notes, len(catalog.notes))
-            ]
-        package = None
-        if catalog is not None and not has_errors(found):
-            package = _package(catalog, contents, description, epoch)
-        compiled.append(Compiled(files, catalog, package, tuple(in_order(found))))
-    return compiled
+    return [_compile(files, here, epoch, watch, first, refresh=refresh) for files in decks]
 
 
-def write_package(package: Package, path: Path) -> None:
-    """Write ``package`` as ``path``; whatever happens, the file there is whole."""
+def write_release(compiled: Compiled, path: Path) -> bool:
+    """Write the package as ``path``, then the ledger; each is whole at every moment.
+
+    The package comes first: if the machine dies in between, the ledger is the
+    older one, and the next build sends the same changes with a later time.
+    Returns whether there was anything to write.
+    """
+    release = compiled.release
+    assert release is not None
     from generator.exporters import apkg  # genanki is slow to import
 
-    project.write_atomically(path, lambda file: apkg.write(package, file))
+    fresh = apkg.digest_of(path) != release.ledger.digest
+    if fresh:
+        project.write_atomically(path, lambda file: apkg.write(release.package, file))
+    return write_ledger(compiled, release.ledger) or fresh
+
+
+def write_ledger(compiled: Compiled, ledger: Ledger) -> bool:
+    """Write the ledger of a deck where it differs from the one on disk; whether it did."""
+    if ledger == compiled.ledger:
+        return False
+    data = ledgers.serialise(ledger).encode()
+    project.write_atomically(compiled.files.lock_file, lambda file: _fill(file.write, data))
+    return True
+
+
+def _fill(write: Callable[[bytes], int], data: bytes) -> None:
+    write(data)
+
+
+def _compile(
+    files: project.DeckFiles,
+    here: Path,
+    epoch: int,
+    watch: Watch[AuthoredNote],
+    first: dict[str, Text],
+    *,
+    refresh: bool,
+) -> Compiled:
+    catalog, found = _catalog(files, here)
+    lock, ledger, problems = _ledger(files, here)
+    found += problems
+    drafts: tuple[Draft, ...] = ()
+    release = None
+    if catalog is not None:
+        deck, folder = catalog.deck, files.media()
+        found += _double_deck(deck, first)
+        met, problems = meet(catalog, ledger, lock, epoch)
+        found += problems
+        found += schema_problems(deck, ledger)
+        drafts = _drafts(catalog, met, folder, found, watch)
+        markup = Markup(folder, found)
+        description = markup.text(deck.description).html if deck.description else ""
+        if not has_errors(found):
+            found += who_is_who(drafts, vanished(drafts, ledger), deck)
+        if not has_errors(found):
+            release = next_release(
+                deck,
+                drafts,
+                ledger,
+                epoch,
+                lambda released: _description(deck, description, released),
+                folder,
+                refresh=refresh,
+            )
+            found += notices(drafts, release, lock)
+    return Compiled(files, catalog, ledger, drafts, release, tuple(in_order(found)))
 
 
 def _catalog(files: project.DeckFiles, here: Path) -> tuple[Catalog | None, list[Diagnostic]]:
@@ -120,71 +182,80 @@ def _catalog(files: project.DeckFiles, here: Path) -> tuple[Catalog | None, list
     return catalog, found
 
 
+def _ledger(files: project.DeckFiles, here: Path) -> tuple[SourceFile, Ledger, list[Diagnostic]]:
+    """The lock file and what it says: nothing where there is none yet."""
+    shown, path = project.shown_path(files.lock_file, here), files.lock_file
+    if not path.exists():
+        return SourceFile(shown, ""), Ledger(), []
+    lock, found = decode(shown, path.read_bytes())
+    if has_errors(found):
+        return lock, Ledger(), found
+    ledger, found = ledgers.parse(lock)
+    return lock, ledger or Ledger(), found
+
+
+def _drafts(
+    catalog: Catalog,
+    met: Sequence[LockedNote | None],
+    folder: MediaFolder,
+    found: list[Diagnostic],
+    watch: Watch[AuthoredNote],
+) -> tuple[Draft, ...]:
+    deck, markup = catalog.deck, Markup(folder, found)
+    drafts = []
+    for note, locked in zip(watch(catalog.notes, len(catalog.notes)), met, strict=True):
+        kind = kind_of(note)
+        content = kind.content_of(note, deck, markup, slots_of(locked))
+        tags = _tags(note, deck)
+        drafts.append(Draft(note, content, tags, _authored(note, deck, content, tags), locked))
+    return tuple(drafts)
+
+
+def _authored(note: AuthoredNote, deck: DeckInfo, content: Content, tags: tuple[str, ...]) -> str:
+    """The hash of what the author decides; the tool's own ways with it are left out."""
+    match note:
+        case QuestionNote():
+            back = note.reverse
+            own = [note.question, note.answer, *((back.question, back.answer) if back else ())]
+        case ClozeNote():
+            own = [note.text]
+    common = (note.extra, note.caution, note.source, note.quote)
+    source = deck.sources.get(note.source.text.partition("#")[0]) if note.source else None
+    return fingerprint(
+        kind_of(note).name,
+        [text.text for text in own],
+        [text.text if text else None for text in common],
+        source.title.text if source else None,
+        note.topic,
+        tags,
+        [media.name for media in content.media],
+    )
+
+
 def _double_deck(deck: DeckInfo, first: dict[str, Text]) -> list[Diagnostic]:
     found = []
     for what, text in (("id", deck.id), ("name", deck.name)):
         other = first.setdefault(f"{what} {text.text}", text)
         if other is not text and other.span != text.span:
-            message = (
-                f"the {what} {text.text!r} is already that of the deck in {other.span.file.path}"
-            )
+            place = other.span.file.path
+            message = f"the {what} {text.text!r} is already that of the deck in {place}"
             remedy = f"give one of the two decks another {what}"
             found.append(identity_codes.DOUBLE_DECK.at(text.span, message, remedy))
             break
     return found
 
 
-def _description(deck: DeckInfo, markup: Markup, epoch: int) -> str:
-    parts = [markup.text(deck.description).html] if deck.description else []
-    released = datetime.fromtimestamp(epoch, UTC).date().isoformat()
+def _description(deck: DeckInfo, html: str, released: int) -> str:
     facts = [
         ("Licence", deck.license.text if deck.license else ""),
         ("Authors", ", ".join(author.text for author in deck.authors)),
         ("Reviewed", deck.reviewed.text if deck.reviewed else ""),
-        ("Released", released),
+        ("Released", datetime.fromtimestamp(released, UTC).date().isoformat()),
     ]
+    parts = [html] if html else []
     parts += [plain(f"{name}: {value}") for name, value in facts if value]
     parts.append("For study, not for clinical decisions.")
     return "<br>\n".join(parts)
-
-
-def _package(
-    catalog: Catalog, contents: Sequence[Content], description: str, epoch: int
-) -> Package:
-    deck = catalog.deck
-    deck_id = deck.id.text
-    anki_deck = Deck(time_id("deck", deck_id), deck.name.text, description)
-    used = {kind_of(note).name for note in catalog.notes}
-    types = {k.name: k.note_type(deck_id, epoch) for k in KINDS if k.name in used}
-    oldest = [note.was[-1].text if note.was else note.id.text for note in catalog.notes]
-    note_ids = unique_time_ids(("note", deck_id, name) for name in oldest)
-    card_ids = iter(
-        unique_time_ids(
-            ("card", deck_id, name, str(ordinal))
-            for name, content in zip(oldest, contents, strict=True)
-            for ordinal in content.ordinals
-        )
-    )
-    gap = min(_LARGEST_GAP, _LAST_DUE // max(1, len(contents)))
-    notes = tuple(
-        Note(
-            ref=f"{deck_id}/{note.id.text}",
-            guid=guid(deck_id, name),
-            id=note_id,
-            note_type=types[kind_of(note).name].id,
-            deck=anki_deck.id,
-            modified=epoch,
-            fields=content.fields,
-            tags=_tags(note, deck),
-            cards=tuple(Card(next(card_ids), o, (place + 1) * gap) for o in content.ordinals),
-            media=tuple(media.name for media in content.media),
-        )
-        for place, (note, content, name, note_id) in enumerate(
-            zip(catalog.notes, contents, oldest, note_ids, strict=True)
-        )
-    )
-    media: dict[str, Media] = {m.name: m for content in contents for m in content.media}
-    return Package((anki_deck,), tuple(types.values()), notes, tuple(media.values()), epoch)
 
 
 def _tags(note: AuthoredNote, deck: DeckInfo) -> tuple[str, ...]:

@@ -6,10 +6,11 @@ preview sees a :class:`Package` and no more.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
-__all__ = ["Card", "Deck", "Field", "Media", "Note", "NoteType", "Package", "Template"]
+__all__ = ["Card", "Deck", "Field", "Media", "Note", "NoteType", "Package", "Template", "digest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +104,15 @@ class Package:
     notes: tuple[Note, ...]
     media: tuple[Media, ...]
     modified: int
+
+
+def digest(package: Package) -> str:
+    """A hash of all that is in ``package``, the same on every machine: 32 hex digits."""
+    hashed = hashlib.blake2b(digest_size=16)
+    for item in (*package.decks, *package.note_types, package.modified):
+        hashed.update(repr(item).encode())
+    for note in package.notes:
+        hashed.update(repr(note).encode())
+    for name in sorted(media.name for media in package.media):
+        hashed.update(repr(name).encode())
+    return hashed.hexdigest()

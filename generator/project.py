@@ -5,11 +5,12 @@ A deck is a folder with a ``deck.yaml``, or one YAML file with a key ``deck``.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import secrets
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,7 +19,14 @@ from unicodedata import normalize
 
 from generator.markup.media import MediaFile, MediaFolder
 
-__all__ = ["DeckFiles", "NoSuchDeckError", "find_decks", "shown_path", "write_atomically"]
+__all__ = [
+    "DeckFiles",
+    "NoSuchDeckError",
+    "exclusive",
+    "find_decks",
+    "shown_path",
+    "write_atomically",
+]
 
 _YAML = (".yaml", ".yml")
 _ONE_FILE_DECK = re.compile(rb"^(?:\xef\xbb\xbf)?deck[ \t]*:", re.MULTILINE)
@@ -56,6 +64,13 @@ class DeckFiles:
             if match := _DECK_ID.search(file.read_bytes()):
                 return match[1].decode("utf-8", "replace")
         return self.root.stem
+
+    @property
+    def lock_file(self) -> Path:
+        """The deck's ledger: ``deck.lock`` in its folder, ``<file>.lock`` for a one-file deck."""
+        if self.root.is_dir():
+            return self.root / "deck.lock"
+        return self.root.with_name(f"{self.root.name}.lock")
 
     def media(self) -> MediaFolder:
         """The pictures of the deck; links that lead out of the folder are left out."""
@@ -114,6 +129,24 @@ def write_atomically(path: Path, write: Callable[[IO[bytes]], None]) -> None:
             beside.unlink()
         raise
     _sync_folder(path.parent)
+
+
+@contextmanager
+def exclusive(roots: Iterable[Path]) -> Iterator[None]:
+    """Let no other run of the tool build the decks at ``roots`` meanwhile; waits for one that does.
+
+    The locks lie in the user's cache folder, not beside the cards.
+    """
+    from filelock import FileLock
+    from platformdirs import user_cache_path
+
+    folder = user_cache_path("studydeck") / "locks"
+    folder.mkdir(parents=True, exist_ok=True)
+    names = {hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:32] for root in roots}
+    with ExitStack() as stack:
+        for name in sorted(names):  # one order for all, so that two runs never wait for each other
+            stack.enter_context(FileLock(folder / f"{name}.lock"))
+        yield
 
 
 def _named(target: str, here: Path) -> list[DeckFiles]:

@@ -23,9 +23,9 @@ import genanki
 from genanki.apkg_col import APKG_COL
 from genanki.apkg_schema import APKG_SCHEMA
 
-from generator.package import Deck, Note, NoteType, Package
+from generator.package import Deck, Note, NoteType, Package, digest
 
-__all__ = ["write"]
+__all__ = ["digest_of", "write"]
 
 _INSERT_NOTE = "INSERT INTO notes VALUES(?,?,?,?,-1,?,?,?,?,0,'')"
 _INSERT_CARD = "INSERT INTO cards VALUES(?,?,?,?,?,-1,0,0,?,0,0,0,0,0,0,0,0,'')"
@@ -42,6 +42,15 @@ def write(package: Package, file: IO[bytes]) -> None:
     Raises :class:`OSError` where the disk refuses.
     """
     _Package(package).write_to_file(file)
+
+
+def digest_of(path: Path) -> str:
+    """The digest of the package that lies at ``path``; empty where none of ours does."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return archive.comment.decode("ascii", "replace")
+    except (FileNotFoundError, zipfile.BadZipFile):
+        return ""
 
 
 class _Model(genanki.Model):  # type: ignore[misc]  # genanki is untyped
@@ -116,6 +125,8 @@ class _Package(genanki.Package):  # type: ignore[misc]  # genanki is untyped
             database = Path(folder) / "collection.anki2"
             self._write_database(database)
             with zipfile.ZipFile(file, "w") as archive:
+                # Read back by digest_of: the package says itself what is in it.
+                archive.comment = digest(self.package).encode()
                 _add(archive, "collection.anki2", database)
                 media = sorted(self.package.media, key=lambda item: item.name)
                 names = {str(number): item.name for number, item in enumerate(media)}

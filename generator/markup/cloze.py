@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import count
 from typing import TypeAlias
 
-__all__ = ["MAX_NUMBER", "Deletion", "deletions", "explicit_numbers", "number_parts", "protect"]
+from generator.parts import Slots
+
+__all__ = ["MAX_NUMBER", "Deletion", "deletions", "explicit_numbers", "number", "protect"]
 
 # (cause, remedy, offset, snippet)
 Problem: TypeAlias = Callable[[str, str, int, str], None]
@@ -34,11 +35,6 @@ class Deletion:
     number: int | None
     body: str
     hint: str | None
-
-    @property
-    def text(self) -> str:
-        """What identifies an unnumbered deletion: its body without outer white space."""
-        return self.body.strip()
 
 
 def explicit_numbers(tex: str) -> list[int]:
@@ -78,15 +74,24 @@ def deletions(text: str, problem: Problem) -> list[Deletion]:
     return found
 
 
-def number_parts(parts: Iterable[Deletion], taken: Iterable[int] = ()) -> list[int]:
-    """The cloze number of each part: the author's own, or the next free one in order.
+def number(
+    deletions: Sequence[Deletion],
+    elsewhere: Iterable[int],
+    slots: Slots,
+    restored: Callable[[str], str],
+) -> tuple[list[int], tuple[tuple[str, int], ...]]:
+    """The cloze number of each deletion, and the parts: texts and ordinals of the unnumbered.
 
-    ``taken`` are numbers used elsewhere in the text (inside formulas).
+    The author's own number holds; the others are given by ``slots``.
+    ``elsewhere`` are numbers used in the text's formulas; ``restored`` gives a
+    body back what was set aside in it.
     """
-    parts = list(parts)
-    used = {part.number for part in parts if part.number is not None} | set(taken)
-    fresh = (number for number in count(1) if number not in used)
-    return [next(fresh) if part.number is None else part.number for part in parts]
+    explicit = {d.number for d in deletions if d.number is not None} | set(elsewhere)
+    texts = [restored(d.body).strip() for d in deletions if d.number is None]
+    ordinals = slots.assign(texts, {number - 1 for number in explicit})
+    fresh = iter(ordinals)
+    numbers = [next(fresh) + 1 if d.number is None else d.number for d in deletions]
+    return numbers, tuple(zip(texts, ordinals, strict=True))
 
 
 def protect(html: str) -> str:

@@ -77,6 +77,11 @@ class MediaFolder:
 
         return _IMAGE.sub(replace, html), shown, wrong
 
+    def by_packed_name(self) -> dict[str, Media]:
+        """Every picture of the folder, by the name that it has in Anki."""
+        pictures = [n for n in self.files if PurePosixPath(n).suffix.lower() in _PICTURES]
+        return {media.name: media for media in (_packed(n, self.files[n]) for n in pictures)}
+
     def _nearest(self, name: str) -> str:
         same = [known for known in self.files if known.casefold() == name.casefold()]
         near = same or get_close_matches(name, self.files, n=1)

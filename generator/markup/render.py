@@ -21,6 +21,7 @@ from generator.markup import anki, cloze
 from generator.markup.guard import Tokens, guard, set_aside_tex
 from generator.markup.media import MediaFolder
 from generator.package import Media
+from generator.parts import Slots
 
 __all__ = ["Markup", "Rendered"]
 
@@ -66,10 +67,14 @@ class Markup:
         self.found += problems
         return Rendered(f'<img src="{media.name}" alt="">', (media,)) if media else Rendered("")
 
-    def cloze(self, text: Text) -> tuple[Rendered, tuple[int, ...]]:
-        """A text with deletions in Anki's form, and its cloze numbers, sorted.
+    def cloze(
+        self, text: Text, slots: Slots
+    ) -> tuple[Rendered, tuple[int, ...], tuple[tuple[str, int], ...]]:
+        """A text with deletions in Anki's form, its cloze numbers (from 1), sorted, and its parts.
 
-        Without any number there is a finding that says why.
+        The parts are the deletions that the author gave no number: their text
+        and their ordinal (from 0), in order. Without any number there is a
+        finding that says why.
         """
         tokens = Tokens.for_text(text.text)
         inside: list[int] = []
@@ -84,7 +89,7 @@ class Markup:
             problems.append(codes.BAD_CLOZE.at(place, cause, remedy))
 
         parts = cloze.deletions(source, problem)
-        numbers = cloze.number_parts(parts, inside)
+        numbers, unnumbered = cloze.number(parts, inside, slots, tokens.put_back)
         if not numbers and not inside and not problems:
             problems.append(
                 codes.NO_DELETION.at(
@@ -105,7 +110,7 @@ class Markup:
                     "put the whole markup in the braces: {{**word**}}, or around: **{{word}}**",
                 )
             )
-        return self._finished(text, html), tuple(sorted({*numbers, *inside}))
+        return self._finished(text, html), tuple(sorted({*numbers, *inside})), unnumbered
 
     def _without_tex(self, text: Text, tokens: Tokens, inside: list[int] | None = None) -> str:
         """The text with formulas set aside; in a cloze, ``inside`` takes the numbers in them."""

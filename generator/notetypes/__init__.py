@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from generator.authored import AuthoredNote, ClozeNote, QuestionNote
 from generator.notetypes import cloze, question
-from generator.notetypes.base import Content, Kind
+from generator.notetypes.base import COMMON_FIELDS, Content, Kind
 
-__all__ = ["KINDS", "Content", "Kind", "kind_of"]
+__all__ = ["COMMON_FIELDS", "KINDS", "Content", "Kind", "kind_named", "kind_of"]
 
 KINDS: tuple[Kind, ...] = (question.KIND, cloze.KIND)
+_BY_NAME = {kind.name: kind for kind in KINDS}
 
 
 def kind_of(note: AuthoredNote) -> Kind:
@@ -18,3 +19,8 @@ def kind_of(note: AuthoredNote) -> Kind:
             return question.KIND
         case ClozeNote():
             return cloze.KIND
+
+
+def kind_named(name: str) -> Kind:
+    """The note type with this name, as a ledger has it. Raises :class:`KeyError`."""
+    return _BY_NAME[name]

@@ -19,6 +19,7 @@ from generator.identity import field_id, time_id
 from generator.markup.anki import plain
 from generator.markup.render import Markup, Rendered
 from generator.package import Field, Media, NoteType, Template
+from generator.parts import Slots
 
 __all__ = ["COMMON_FIELDS", "Content", "ContentOf", "Kind", "common", "content", "frame"]
 
@@ -40,14 +41,19 @@ COMMON_FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a note holds, whoever it is: HTML by field, the ordinals (from 0) of its cards."""
+    """What a note holds, whoever it is: HTML by field, the ordinals (from 0) of its cards.
+
+    ``parts`` are the texts of the parts that have no number of their own, and
+    their ordinals, in order.
+    """
 
     fields: tuple[str, ...]
     ordinals: tuple[int, ...]
     media: tuple[Media, ...]
+    parts: tuple[tuple[str, int], ...] = ()
 
 
-ContentOf: TypeAlias = Callable[[AuthoredNote, DeckInfo, Markup], Content]
+ContentOf: TypeAlias = Callable[[AuthoredNote, DeckInfo, Markup, Slots], Content]
 """The rendered content of a note of one kind, in its deck."""
 
 
@@ -56,7 +62,8 @@ class Kind:
     """A kind of note and the note type it becomes in Anki.
 
     ``templates`` are (name, front, back). ``content_of`` takes a note of this
-    kind alone.
+    kind alone. ``retire`` fills the slot of a card that the note no longer
+    has: fields by name and the ordinal in, the changed fields out.
     """
 
     name: str
@@ -64,6 +71,7 @@ class Kind:
     templates: tuple[tuple[str, str, str], ...]
     cloze: bool
     content_of: ContentOf
+    retire: Callable[[dict[str, str], int], dict[str, str]]
 
     def note_type(self, deck_id: str, modified: int) -> NoteType:
         """The note type of this kind in one deck: each deck has its own."""
@@ -99,6 +107,9 @@ def frame(body: str) -> str:
 PICTURE = '{{#Image}}<div class="sd-image">{{Image}}</div>{{/Image}}'
 """Under the question, on both sides."""
 
+RETIRED_PART = "This part of the note is retired: it is no longer in the deck."
+"""What stands on a card whose part the author has removed; Anki would show a blank one."""
+
 AFTERWORD = """\
 {{#Caution}}<div class="sd-caution" dir="auto">{{Caution}}</div>{{/Caution}}
 {{#Extra}}<div class="sd-extra" dir="auto">{{Extra}}</div>{{/Extra}}
@@ -115,7 +126,7 @@ def common(note: AuthoredNote, deck: DeckInfo, markup: Markup) -> dict[str, Rend
     """The common fields of a note that are filled."""
     fields = {
         "Topic": Rendered(plain(note.topic.replace("-", " "))),
-        "Ref": Rendered(plain(f"{deck.id.text}/{note.id.text}")),
+        "Ref": Rendered(plain(f"{deck.id.text}/{note.oldest_id}")),
     }
     for name, text in (("Extra", note.extra), ("Caution", note.caution)):
         if text is not None:
@@ -129,12 +140,20 @@ def common(note: AuthoredNote, deck: DeckInfo, markup: Markup) -> dict[str, Rend
     return fields
 
 
-def content(kind: Kind, fields: dict[str, Rendered], ordinals: tuple[int, ...]) -> Content:
+def content(
+    kind: Kind,
+    fields: dict[str, Rendered],
+    ordinals: tuple[int, ...],
+    parts: tuple[tuple[str, int], ...] = (),
+) -> Content:
     """The fields in the order of the note type; empty where there is nothing."""
     media = {media.name: media for field in fields.values() for media in field.media}
     blank = Rendered("")
     return Content(
-        tuple(fields.get(name, blank).html for name in kind.fields), ordinals, tuple(media.values())
+        tuple(fields.get(name, blank).html for name in kind.fields),
+        ordinals,
+        tuple(media.values()),
+        parts,
     )
 
 

@@ -8,23 +8,31 @@ from generator.notetypes.base import (
     AFTERWORD,
     COMMON_FIELDS,
     PICTURE,
+    RETIRED_PART,
     Content,
     Kind,
     common,
     content,
     frame,
 )
+from generator.parts import Slots
 
 __all__ = ["KIND"]
 
 _TEXT = f'<div class="sd-cloze" dir="auto">{{{{cloze:Text}}}}</div>\n{PICTURE}'
 
 
-def _content(note: AuthoredNote, deck: DeckInfo, markup: Markup) -> Content:
+def _content(note: AuthoredNote, deck: DeckInfo, markup: Markup, slots: Slots) -> Content:
     assert isinstance(note, ClozeNote)
-    text, numbers = markup.cloze(note.text)
+    text, numbers, parts = markup.cloze(note.text, slots)
     fields = {"Text": text} | common(note, deck, markup)
-    return content(KIND, fields, tuple(number - 1 for number in numbers))
+    return content(KIND, fields, tuple(number - 1 for number in numbers), parts)
+
+
+def _retire(fields: dict[str, str], ordinal: int) -> dict[str, str]:
+    # On its own card the braces show; on the others it is a line that must not distract.
+    slot = f'<div class="sd-gone">{{{{c{ordinal + 1}::{RETIRED_PART}}}}}</div>'
+    return {**fields, "Text": fields["Text"] + slot}
 
 
 KIND = Kind(
@@ -33,4 +41,5 @@ KIND = Kind(
     templates=(("Cloze", frame(_TEXT), frame(f"{_TEXT}\n{AFTERWORD}")),),
     cloze=True,
     content_of=_content,
+    retire=_retire,
 )

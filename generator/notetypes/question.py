@@ -8,12 +8,14 @@ from generator.notetypes.base import (
     AFTERWORD,
     COMMON_FIELDS,
     PICTURE,
+    RETIRED_PART,
     Content,
     Kind,
     common,
     content,
     frame,
 )
+from generator.parts import Slots
 
 __all__ = ["KIND"]
 
@@ -26,7 +28,8 @@ def _answered(asked: str, field: str) -> str:
     return frame(f"{asked}\n{answer}\n{AFTERWORD}")
 
 
-def _content(note: AuthoredNote, deck: DeckInfo, markup: Markup) -> Content:
+def _content(note: AuthoredNote, deck: DeckInfo, markup: Markup, slots: Slots) -> Content:
+    del slots  # the ordinals are those of the templates
     assert isinstance(note, QuestionNote)
     fields = {"Question": markup.text(note.question), "Answer": markup.text(note.answer)}
     ordinals: tuple[int, ...] = (0,)
@@ -35,6 +38,11 @@ def _content(note: AuthoredNote, deck: DeckInfo, markup: Markup) -> Content:
         fields["ReverseAnswer"] = markup.text(note.reverse.answer)
         ordinals = (0, 1)
     return content(KIND, fields | common(note, deck, markup), ordinals)
+
+
+def _retire(fields: dict[str, str], ordinal: int) -> dict[str, str]:
+    assert ordinal == 1, "a question always has its first card"
+    return {**fields, "Reverse": RETIRED_PART, "ReverseAnswer": RETIRED_PART}
 
 
 KIND = Kind(
@@ -51,4 +59,5 @@ KIND = Kind(
     ),
     cloze=False,
     content_of=_content,
+    retire=_retire,
 )

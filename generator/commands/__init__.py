@@ -1,0 +1,1 @@
+"""The commands, a module each; what is heavy is imported when a command runs."""

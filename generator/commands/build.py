@@ -1,0 +1,195 @@
+"""``studydeck build``: compile decks into packages."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from generator import console
+
+if TYPE_CHECKING:
+    from generator.build import Compiled
+
+__all__ = ["build"]
+
+
+@click.command()
+@console.deck_argument
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("output"),
+    show_default=True,
+    help="Folder for the packages; made if it is not there.",
+)
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="For people or for programs.",
+)
+@console.strict_option
+@click.option("--locked", is_flag=True, help="Fail if deck.lock would change: for CI.")
+@click.option("--refresh", is_flag=True, help="Also send what only a newer studydeck made differ.")
+@click.option("--yes", is_flag=True, help="Touch more than half of a released deck.")
+def build(
+    decks: tuple[str, ...],
+    output: Path,
+    style: str,
+    strict: bool,
+    locked: bool,
+    refresh: bool,
+    yes: bool,
+) -> None:
+    """Build decks into .apkg packages that Anki imports.
+
+    A deck with errors is not written; the others are. An existing package is
+    replaced only when the new one is whole. Beside the cards, deck.lock keeps
+    what was released: commit it with them.
+
+    \b
+    Examples:
+      studydeck build                         every deck
+      studydeck build clonazepam              one, by its id
+      studydeck build my-deck.yaml -o .       one file, into this folder
+      studydeck build --locked                in CI: nothing may be unreleased
+    """
+    from generator.build import write_release
+    from generator.project import exclusive
+
+    files = console.named_decks(decks)
+    written: list[tuple[Compiled, Path, bool]] = []
+    refused: list[tuple[Compiled, str]] = []
+    with exclusive(item.root for item in files):
+        compiled = console.compile_files(files, refresh=refresh)
+        if style == "text":
+            console.print_findings(compiled, err=True)
+        for item in compiled:
+            why = _refusal(item, strict=strict, locked=locked, yes=yes)
+            if why:
+                refused.append((item, why))
+                continue
+            assert item.catalog is not None
+            path = output / f"{item.catalog.deck.id.text}.apkg"
+            if style == "text":
+                _announce(item)
+            written.append((item, path, write_release(item, path)))
+    if style == "json":
+        _print_json(compiled, written, refused)
+    else:
+        _print_table(written)
+    for item, why in refused:
+        click.echo(f"{item.files.id_guess}: not written: {why}", err=True)
+    if refused:
+        sys.exit(console.FINDINGS)
+
+
+def _refusal(item: Compiled, *, strict: bool, locked: bool, yes: bool) -> str:
+    """Why this deck must not be written; empty where it may."""
+    from generator.release import needs_consent
+
+    release = item.release
+    if release is None or console.stops(item.diagnostics, strict=strict):
+        return "see the findings above"
+    if locked and release.ledger != item.ledger:
+        return (
+            "deck.lock would change, and --locked forbids it; "
+            "build without --locked and commit the lock"
+        )
+    if not yes and needs_consent(release, item.ledger):
+        return (
+            f"it would touch {len(release.touched)} of {len(item.ledger.notes)} released notes, "
+            "more than half, and replace what students changed on them; say --yes if you mean it"
+        )
+    return ""
+
+
+def _announce(item: Compiled) -> None:
+    """What this release does to those who study the deck."""
+    release = item.release
+    assert release is not None
+    deck = release.ledger.deck
+    if not item.ledger.deck:
+        lock = item.files.lock_file.name
+        click.echo(
+            f"{deck}: there was no {lock}; a new one is written, numbers follow the order of the "
+            "files. Commit it with the cards.",
+            err=True,
+        )
+        return
+    parts = [
+        f"{len(names)} {word}"
+        for names, word in (
+            (release.added, "new"),
+            (release.changed, "corrected"),
+            (release.retired, "retired"),
+        )
+        if names
+    ]
+    if parts:
+        click.echo(f"{deck}: {', '.join(parts)}", err=True)
+    if release.touched:
+        many = "s" if len(release.touched) > 1 else ""
+        click.echo(
+            f"{deck}: an import will replace students' own edits and tags on "
+            f"{len(release.touched)} note{many}",
+            err=True,
+        )
+    if release.unsent:
+        click.echo(
+            f"{deck}: {len(release.unsent)} notes look different only because studydeck does; "
+            "they are not sent (--refresh sends them)",
+            err=True,
+        )
+
+
+def _print_json(
+    compiled: Iterable[Compiled],
+    written: Iterable[tuple[Compiled, Path, bool]],
+    refused: Iterable[tuple[Compiled, str]],
+) -> None:
+    from generator.report import as_dict
+
+    built: list[dict[str, Any]] = []
+    for item, path, fresh in written:
+        release = item.release
+        assert release is not None
+        built.append(
+            {
+                **console.numbers(item),
+                "file": path.as_posix(),
+                "written": fresh,
+                "new": list(release.added),
+                "corrected": list(release.changed),
+                "retired": list(release.retired),
+                "touched": list(release.touched),
+                "unsent": list(release.unsent),
+            }
+        )
+    console.print_json(
+        {
+            "decks": built,
+            "refused": [{"deck": item.files.id_guess, "why": why} for item, why in refused],
+            "diagnostics": [as_dict(d) for item in compiled for d in item.diagnostics],
+        }
+    )
+
+
+def _print_table(written: Iterable[tuple[Compiled, Path, bool]]) -> None:
+    from generator.report import table
+
+    rows = [["deck", "notes", "cards", "file"]]
+    for item, path, fresh in written:
+        counts = console.numbers(item)
+        file = path.as_posix() if fresh else f"{path.as_posix()} (unchanged)"
+        rows.append([counts["id"], str(counts["notes"]), str(counts["cards"]), file])
+        for topic, count in counts["topics"].items():
+            rows.append([f"  {topic}", str(count["notes"]), str(count["cards"]), ""])
+    if len(rows) > 1:
+        click.echo("\n".join(table(rows)))
