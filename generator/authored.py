@@ -15,6 +15,7 @@ __all__ = [
     "AuthoredNote",
     "ClozeNote",
     "DeckInfo",
+    "ListNote",
     "NoteBase",
     "QuestionNote",
     "Reverse",
@@ -95,7 +96,15 @@ class ClozeNote(NoteBase):
     text: Text
 
 
-AuthoredNote: TypeAlias = QuestionNote | ClozeNote
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListNote(NoteBase):
+    """A prompt and its items; one card an item, the others shown."""
+
+    prompt: Text
+    items: tuple[Text, ...]
+
+
+AuthoredNote: TypeAlias = QuestionNote | ClozeNote | ListNote
 
 
 @dataclass(frozen=True, slots=True)
