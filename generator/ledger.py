@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from generator.codes import ledger as codes
@@ -89,7 +90,7 @@ class LockedType:
     modified: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ledger:
     """The ledger of one deck. Empty (no ``deck``) before the first build.
 
@@ -102,7 +103,7 @@ class Ledger:
     types: dict[str, LockedType] = field(default_factory=dict)
     digest: str = ""
 
-    @property
+    @cached_property
     def released(self) -> int:
         """The release time: the newest ``modified``, in seconds; 0 before the first."""
         return max((note.modified for note in self.notes.values()), default=0)

@@ -104,8 +104,7 @@ def next_release(
     package = _package(
         deck, entries, drafts, [t for _, t in types.values()], describe, following, folder
     )
-    before = {entry.guid: _sent_as(entry, ledger.released) for entry in ledger.notes.values()}
-    after = {entry.id: _sent_as(entry, following.released) for entry in entries}
+    before, after = _times(ledger), _times(following)
     return Release(
         package=package,
         ledger=replace(following, digest=digest(package)),
@@ -114,7 +113,7 @@ def next_release(
             e.id for e in entries if e.guid in before and e.modified == now and e.id not in gone
         ),
         retired=tuple(gone),
-        touched=tuple(e.id for e in entries if after[e.id] > before.get(e.guid, after[e.id])),
+        touched=tuple(e.id for e in entries if after[e.guid] > before.get(e.guid, after[e.guid])),
         unsent=tuple(
             d.note.id.text
             for d, e in zip(drafts, entries, strict=False)
@@ -316,6 +315,12 @@ def _package(
             )
         )
     return Package(tuple(decks), tuple(types), tuple(notes), tuple(media.values()), released)
+
+
+def _times(ledger: Ledger) -> dict[str, int]:
+    """The time that each note carries in the package of this ledger, by guid."""
+    released = ledger.released
+    return {entry.guid: _sent_as(entry, released) for entry in ledger.notes.values()}
 
 
 def _sent_as(entry: LockedNote, released: int) -> int:
