@@ -1,8 +1,8 @@
 """YAML bytes to plain data in which every key and value has its place.
 
 Every scalar is text. The parser is PyYAML's, through libyaml where that is
-there; on any error PyYAML's own parser has the last word, so that findings are
-the same on every machine.
+there; on any error PyYAML's own parser has the last word, so that what is told
+does not depend on it.
 """
 
 from __future__ import annotations

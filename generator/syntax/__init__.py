@@ -48,9 +48,30 @@ def explain(text: str, error: yaml.MarkedYAMLError) -> Fault:
         fault = look()
         if fault is not None:
             return fault
-    message = f"YAML can't read this: {problem}" if problem else "YAML can't read this"
-    remedy = "text with signs that YAML knows wants quotation marks: " + quoted("…")
+    message, remedy = next(
+        (told for words, told in _PLAIN_WORDS if words in problem),
+        (
+            f"YAML can't read this: {problem}",
+            f"text with signs wants quotation marks: {quoted('…')}",
+        ),
+    )
     return Fault(codes.SYNTAX, offset, offset + 1, message, remedy)
+
+
+_LOOK_ABOVE = (
+    "look at this line and the one above: a colon, a quotation mark or a hyphen may be missing,\n"
+    "or a line is not indented as those it belongs with"
+)
+# What the parser says of things that have many causes, in words for an author.
+_PLAIN_WORDS = (
+    ("mapping values are not allowed", ("YAML expects no key here", _LOOK_ABOVE)),
+    ("expected <block end>", ("this line fits neither the list nor the keys above", _LOOK_ABOVE)),
+    ("could not find expected ':'", ("this line has no colon, so it is no key", _LOOK_ABOVE)),
+    (
+        "found character '\\t'",
+        ("a tab stands where YAML wants a space", "put a space in its place"),
+    ),
+)
 
 
 def _touches(context: Line, line: Line, lines: Lines) -> bool:

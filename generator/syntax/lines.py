@@ -155,6 +155,8 @@ def indentation(lines: Lines, line: Line) -> Fault | None:
     start = line.start + line.indent
     indent = " " * max(0, line.indent + wanted - column)
     remedy = f"let it begin in column {wanted + 1}:\n  {indent}{text.strip()}"
+    if column > wanted and not hyphen:
+        remedy += "\nif it is text that goes on from the line above, put the whole value in quotes"
     end = start + (1 if hyphen else len(text.strip().split(":")[0]))
     return Fault(codes.INDENTATION, start, end, message, remedy, (line.start, start, indent))
 
