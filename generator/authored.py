@@ -6,6 +6,7 @@ it. No Anki in here.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -35,6 +36,16 @@ class Text:
     def find(self, snippet: str, occurrence: int = 0) -> SourceSpan:
         """The place of a part of the value; the whole value where that can't be told."""
         return self.span.find(snippet, occurrence)
+
+    def part(self, start: int, end: int) -> SourceSpan:
+        """The place of ``text[start:end]``; the whole value where that can't be told."""
+        base = self.span.file.text.find(self.text, self.span.start, self.span.end)
+        if base >= 0:
+            return SourceSpan(self.span.file, base + start, base + end)
+        # Folded, escaped or dedented: the same words for the same time.
+        snippet = self.text[start:end]
+        again = re.compile(f"(?={re.escape(snippet)})")
+        return self.find(snippet, sum(1 for _ in again.finditer(self.text, 0, end - 1)))
 
 
 @dataclass(frozen=True, slots=True)
