@@ -17,7 +17,7 @@ from generator.codes import yaml as codes
 from generator.diagnostics import Diagnostic
 from generator.nesting import DEEPEST, too_deep
 from generator.source import SourceFile
-from generator.syntax import Mended, explain, mended_line, quoted
+from generator.syntax import Mended, explain, line_end, mended_line, quoted
 from generator.tree import Document, Entry, Mapping, Node, Scalar, Sequence
 
 __all__ = ["decode", "read"]
@@ -156,7 +156,8 @@ _TEX_WITH_T_N_R = re.compile(
     r"(?<!\\)(?:\\\\)*(\\(?:t(?:heta|au|ext|imes|an|o|riangle)|n(?:u|eq|abla|ot|i)|r(?:ho|ight))"
     r"(?![a-z]))"
 )
-_EATEN = re.compile(r"[ \t]+(#[^\s#][^\r\n]*)")
+_EATEN = re.compile(r"(?<=[ \t])(#[^\s#][^\r\n]*)")
+_BLANKS = re.compile(r"[ \t]*")
 
 
 class _Walk:
@@ -233,8 +234,7 @@ class _Walk:
         return Scalar(self.restore(typed), self.at(start), self.at(end))
 
     def _refuse_property(self, node: yaml.Node, start: int) -> None:
-        line_end = re.compile(r"[\r\n]|\Z").search(self.text, start)
-        stop = line_end.start() if line_end else len(self.text)
+        stop = line_end(self.text, start)
         if isinstance(node, yaml.ScalarNode):
             stop = min(stop, max(node.end_mark.index, start + 1))
         typed = self.text[start:stop]
@@ -249,9 +249,8 @@ class _Walk:
 
     def _check_comment(self, value: str, start: int, end: int) -> str:
         """Tell of text that YAML took for a comment; a whole value that was one is given back."""
-        while end and self.text[end - 1] in " \t":  # libyaml counts these to the scalar, or not
-            end -= 1
-        match = _EATEN.match(self.text, end)
+        blanks = _BLANKS.match(self.text, end)
+        match = _EATEN.match(self.text, blanks.end() if blanks else end)
         if match is None:
             return value
         span = self._span(*match.span(1))

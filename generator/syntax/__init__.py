@@ -13,9 +13,9 @@ import yaml
 from generator.codes import yaml as codes
 from generator.syntax import lines as of_lines
 from generator.syntax import values as of_values
-from generator.syntax.text import Fault, Line, Lines, Mended, mended_line, quoted
+from generator.syntax.text import Fault, Line, Lines, Mended, line_end, mended_line, quoted
 
-__all__ = ["Fault", "Mended", "explain", "mended_line", "quoted"]
+__all__ = ["Fault", "Mended", "explain", "line_end", "mended_line", "quoted"]
 
 
 def explain(text: str, error: yaml.MarkedYAMLError) -> Fault:

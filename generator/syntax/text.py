@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from generator.diagnostics import Rule
 from generator.source import SourceFile, SourceSpan
 
-__all__ = ["KEY", "Fault", "Line", "Lines", "Mended", "mended_line", "quoted"]
+__all__ = ["KEY", "Fault", "Line", "Lines", "Mended", "line_end", "mended_line", "quoted"]
 
 KEY = re.compile(r"(?P<lead>[ \t]*(?:-[ \t]+)*)(?P<key>[A-Za-z_][\w-]*)[ \t]*:(?=[ \t]|$)")
 """A key and its colon, as people write them, after hyphens."""
 
+_WIDEST = 200  # characters that are shown beside what is mended
 _FURTHEST = 200  # lines that are looked at before a complaint
 
 
@@ -91,8 +92,7 @@ class Lines:
         """The line of ``offset``."""
         offset = min(offset, len(self.text))
         start = max(self.text.rfind("\n", 0, offset), self.text.rfind("\r", 0, offset)) + 1
-        match = re.compile(r"[\r\n]|\Z").search(self.text, start)
-        return Line(self.text[start : match.start() if match else None], start)
+        return Line(self.text[start : line_end(self.text, start)], start)
 
     def before(self, line: Line) -> Iterator[Line]:
         """The lines before ``line`` that are not blank, the nearest first."""
@@ -123,8 +123,21 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def line_end(text: str, offset: int) -> int:
+    """Where the line of ``offset`` ends, its line end not counted."""
+    ends = [text.find(sign, offset) for sign in "\r\n"]
+    return min((end for end in ends if end >= 0), default=len(text))
+
+
 def mended_line(text: str, start: int, end: int, new: str) -> str:
-    """The line of ``start`` with ``new`` in place of a stretch of it, without indentation."""
-    line = Lines(text).at(start)
-    rest = text[end : line.start + len(line.text)]
-    return (line.text[: start - line.start] + new + rest).strip()
+    """The line of ``start`` with ``new`` in place of a stretch of it, without indentation.
+
+    Of a very long line only what stands around is shown.
+    """
+    first = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
+    before, after = text[first:start], text[end : line_end(text, end)]
+    if len(before) > _WIDEST:
+        before = "…" + before[-_WIDEST:]
+    if len(after) > _WIDEST:
+        after = after[:_WIDEST] + "…"
+    return (before + new + after).strip()
