@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TypeAlias
 
 from generator.source import SourceSpan
@@ -39,13 +40,19 @@ class Text:
 
     def part(self, start: int, end: int) -> SourceSpan:
         """The place of ``text[start:end]``; the whole value where that can't be told."""
-        base = self.span.file.text.find(self.text, self.span.start, self.span.end)
+        base = _verbatim(self.text, self.span)
         if base >= 0:
             return SourceSpan(self.span.file, base + start, base + end)
         # Folded, escaped or dedented: the same words for the same time.
         snippet = self.text[start:end]
         again = re.compile(f"(?={re.escape(snippet)})")
         return self.find(snippet, sum(1 for _ in again.finditer(self.text, 0, end - 1)))
+
+
+@lru_cache(maxsize=4)
+def _verbatim(text: str, span: SourceSpan) -> int:
+    """Where in the file ``text`` stands as it is; -1 where it was folded, escaped or dedented."""
+    return span.file.text.find(text, span.start, span.end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,10 +84,10 @@ class Tokens:
 
 
 def blanked(text: str) -> str:
-    """``text`` with spaces in place of code and escapes, where nothing is markup."""
+    """``text`` with NULs in place of code and escapes, where nothing is markup."""
 
     def blank(match: re.Match[str]) -> str:
-        return match[0] if match["ticks"] and match["code"] is None else " " * len(match[0])
+        return match[0] if match["ticks"] and match["code"] is None else "\0" * len(match[0])
 
     return _ESCAPE_OR_CODE.sub(blank, text)
 

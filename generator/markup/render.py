@@ -15,6 +15,7 @@ from html import escape
 from itertools import islice
 from typing import TYPE_CHECKING
 from unicodedata import normalize
+from urllib.parse import unquote
 
 import pyromark
 
@@ -42,6 +43,11 @@ _INLINE_BEFORE, _INLINE_AFTER = "\\.", ("<p>.", "</p>\n")
 _ONE_PARAGRAPH = re.compile(r"<p>((?:(?!<p>).)*)</p>\n?", re.DOTALL)
 _NEEDS_CLEANING = re.compile(r"<(?:a|img)\b")
 _PARTNER = {"(": "\\)", "[": "\\]", ")": "\\(", "]": "\\["}
+_SPACED_PICTURE = re.compile(
+    r"!\[[^\[\]]*\]\([ \t]*"
+    r"([^()<>\"'\s]+[ \t][^()<>\"'\n]*\.(?:avif|gif|jpe?g|png|svg|webp))[ \t]*\)",
+    re.IGNORECASE,
+)
 # One text with so many mistakes of a kind is not what its author thinks it is.
 _MOST_FINDINGS = 20
 
@@ -73,7 +79,8 @@ class Markup:
 
     def picture(self, name: Text) -> Rendered:
         """The picture that a key ``image`` names."""
-        media, problems = self.folder.pack(name.text.strip(), name)
+        bare = name.text.strip()
+        media, problems = self.folder.pack(bare, name.find(bare))
         self.found += problems
         return Rendered(f'<img src="{media.name}" alt="">', (media,)) if media else Rendered("")
 
@@ -105,19 +112,24 @@ class Markup:
             if cloze.explicit_numbers(tokens.as_typed(part.body), lambda *_: None):
                 problem(*cloze.NESTED, part.start, part.end)
         numbers, unnumbered = cloze.number(parts, inside, slots, tokens.as_typed)
+        if numbers and max(numbers) > cloze.MAX_NUMBER:
+            first = next(p for p, n in zip(parts, numbers, strict=True) if n > cloze.MAX_NUMBER)
+            cause = f"Anki takes at most {cloze.MAX_NUMBER} deletions in one text"
+            problem(cause, "make two cards of it", first.start, first.end)
         if not numbers and not inside and len(self.found) == before:
             self._tell(
                 codes.NO_DELETION,
-                lambda: text.span,
+                text.span,
                 "this cloze hides nothing, so Anki would make no card of it",
                 "put double braces around the words to hide: {{benzodiazepine}}",
             )
         edges = anki.Edges(chr(ord(tokens.mark) + 1))
         html = self._html(text, _with_edges(source, parts, edges, tokens), tokens)
         html, crossed = edges.write(tokens.put_back(html), parts, numbers)
+        places: list[SourceSpan | Callable[[], SourceSpan]]
         places = [partial(place, part.start, part.end) for part in crossed]
         if not crossed and anki.deletion_in_tag(html):
-            places = [partial(text.part, 0, len(text.text))]
+            places = [text.span]
         for where in places:
             self._tell(
                 codes.CROSSED_MARKUP,
@@ -127,7 +139,9 @@ class Markup:
             )
         return self._finished(text, html), tuple(sorted({*numbers, *inside})), unnumbered
 
-    def _tell(self, rule: Rule, place: Callable[[], SourceSpan], message: str, remedy: str) -> None:
+    def _tell(
+        self, rule: Rule, place: SourceSpan | Callable[[], SourceSpan], message: str, remedy: str
+    ) -> None:
         """A finding, unless there are too many of its kind in this text already."""
         self._told[rule.code] += 1
         if self._told[rule.code] == _MOST_FINDINGS:
@@ -135,7 +149,8 @@ class Markup:
                 f"\n(of more than {_MOST_FINDINGS} of the kind in one text, no more are shown)"
             )
         if self._told[rule.code] <= _MOST_FINDINGS:
-            self.found.append(rule.at(place(), message, remedy))
+            where = place if isinstance(place, SourceSpan) else place()
+            self.found.append(rule.at(where, message, remedy))
 
     def _without_tex(self, text: Text, tokens: Tokens, inside: list[int] | None = None) -> str:
         """The text with formulas set aside; in a cloze, ``inside`` takes the numbers in them."""
@@ -204,8 +219,12 @@ class Markup:
             "`backticks` around it"
         )
         for item in removed:
-            message = f"{item.what} is not safe on a card and would be removed"
             place = partial(_place_of, item, text, tokens)
+            if item.what == "src of <img>":
+                for wrong in self.folder.pack(unquote(item.value), place())[1]:
+                    self._tell(wrong.rule, wrong.span, wrong.message, wrong.help)
+                continue
+            message = f"{item.what} is not safe on a card and would be removed"
             self._tell(codes.UNSAFE_HTML, place, message, remedy)
         return cleaned
 
@@ -214,7 +233,10 @@ class Markup:
         media: Sequence[Media] = ()
         if "<img" in html:
             html, media, problems = self.folder.show(html, text)
-            self.found += problems
+            for wrong in problems:
+                self._tell(wrong.rule, wrong.span, wrong.message, wrong.help)
+        if "](" in text.text:
+            self._no_spaces_in_names(text)
         if anki.shows_nothing(html):
             self.found.append(
                 codes.SHOWS_NOTHING.at(
@@ -224,6 +246,16 @@ class Markup:
                 )
             )
         return Rendered(normalize("NFC", html), tuple(media))
+
+    def _no_spaces_in_names(self, text: Text) -> None:
+        """A picture whose name holds a space is none to Markdown, and would stand there as text."""
+        for match in _SPACED_PICTURE.finditer(blanked(text.text)):
+            self._tell(
+                codes.BAD_MEDIA_NAME,
+                partial(text.part, *match.span(1)),
+                f"Markdown ends the name of a picture at a space: {match[1]!r}",
+                f"put the name in angle brackets:\n  ![…](<{match[1]}>)",
+            )
 
 
 def _place_of(item: Removed, text: Text, tokens: Tokens) -> SourceSpan:
