@@ -67,12 +67,14 @@ def assemble(
         if read is not None:
             cards.append(read)
     notes: list[AuthoredNote] = []
+    names: list[Text] = []
+    formers: list[Text] = []
     for topic, source, parts in cards:
         for part in parts:
-            note = _card(part, topic, source)
+            note = _card(part, topic, source, names, formers)
             if note is not None:
                 notes.append(note)
-    _check_ids(notes, found)
+    _check_ids([*names, *formers], found)
     if deck is None:
         return None, found
     return Catalog(deck, _in_topic_order(deck, notes, found)), found
@@ -174,7 +176,10 @@ def _root(document: Document, found: list[Diagnostic]) -> Mapping | None:
 # A card ---------------------------------------------------------------------
 
 
-def _card(part: Part, topic: str, source: Text | None) -> AuthoredNote | None:
+def _card(
+    part: Part, topic: str, source: Text | None, names: list[Text], formers: list[Text]
+) -> AuthoredNote | None:
+    """The note of a card; ids go to ``names`` and ``formers`` even where the card is no good."""
     kind = _kind(part)
     if kind is None:
         return None
@@ -187,6 +192,8 @@ def _card(part: Part, topic: str, source: Text | None) -> AuthoredNote | None:
         message = "typing the answer in is not built yet"
         part.found.append(shape.NOT_YET.at(key, message, "take `type` out for now"))
     common = _common(part, kind, topic, source)
+    names.append(common["id"])
+    formers += common["was"]
     if kind.key == "cloze":
         text = part.text("cloze")
         return ClozeNote(**common, text=text) if text else None
@@ -305,9 +312,8 @@ def _report_no_id(part: Part, kind: CardKind) -> None:
     part.found.append(identity.NO_ID.at(where, "this card has no id", remedy))
 
 
-def _check_ids(notes: Sequence[AuthoredNote], found: list[Diagnostic]) -> None:
+def _check_ids(names: Sequence[Text], found: list[Diagnostic]) -> None:
     first: dict[str, Text] = {}
-    names = [note.id for note in notes] + [former for note in notes for former in note.was]
     for name in names:
         other = first.setdefault(name.text, name)
         if other is not name and name.text:

@@ -153,6 +153,8 @@ def _named(target: str, here: Path) -> list[DeckFiles]:
     path = here / target
     if path.is_dir():
         decks = _decks_in(path)
+        if not decks and _yaml_files(path):
+            return [_folder_deck(path)]  # a deck without its deck.yaml, which is then told
         if not decks:
             raise NoSuchDeckError(f"there is no deck in the folder {target}")
         return decks
