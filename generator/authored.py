@@ -7,6 +7,7 @@ it. No Anki in here.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeAlias
@@ -127,11 +128,15 @@ AuthoredNote: TypeAlias = QuestionNote | ClozeNote | ListNote
 
 @dataclass(frozen=True, slots=True)
 class SourceInfo:
-    """A document that the cards are derived from; ``file`` is relative to the deck."""
+    """A document that the cards are derived from; ``file`` is relative to the deck.
+
+    ``headings`` are its sections as written, by anchor, once the file is read.
+    """
 
     key: Text
     title: Text
-    file: Text | None
+    file: Text
+    headings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

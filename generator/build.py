@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -13,6 +13,7 @@ from generator import ledger as ledgers
 from generator import project
 from generator.authored import AuthoredNote, ClozeNote, DeckInfo, ListNote, QuestionNote, Text
 from generator.catalog import Catalog, assemble
+from generator.codes import grounding as grounding_codes
 from generator.codes import identity as identity_codes
 from generator.codes import shape as shape_codes
 from generator.diagnostics import Diagnostic, has_errors, in_order
@@ -23,9 +24,12 @@ from generator.markup.media import MediaFolder
 from generator.markup.render import Markup
 from generator.notetypes import Content, kind_of
 from generator.package import Package
+from generator.provenance import ground
 from generator.reader import decode, read
 from generator.release import Release, next_release, notices, schema_problems, vanished
+from generator.rules import review, waive
 from generator.source import SourceFile
+from generator.sources import SourceText
 from generator.tree import Document
 
 __all__ = ["Compiled", "Watch", "compile_decks", "write_ledger", "write_release"]
@@ -123,8 +127,12 @@ def _compile(
     drafts: tuple[Draft, ...] = ()
     release = None
     if catalog is not None:
+        texts, problems = _sources(catalog.deck, files, here)
+        found += problems
+        catalog = _with_headings(catalog, texts)
         deck, folder = catalog.deck, files.media()
         found += _double_deck(deck, first)
+        found += waive(catalog, [*ground(catalog, texts), *review(catalog)])
         met, problems = meet(catalog, ledger, lock, epoch)
         found += problems
         found += schema_problems(deck, ledger)
@@ -180,6 +188,36 @@ def _catalog(files: project.DeckFiles, here: Path) -> tuple[Catalog | None, list
         remedy = "write a first card: an `id`, a `q` and an `a` under `cards:`"
         found.append(shape_codes.NO_CARDS.at(where, message, remedy))
     return catalog, found
+
+
+def _sources(
+    deck: DeckInfo, files: project.DeckFiles, here: Path
+) -> tuple[dict[str, SourceText], list[Diagnostic]]:
+    """The texts of the deck's sources by key; a file that is not there is told."""
+    texts: dict[str, SourceText] = {}
+    found: list[Diagnostic] = []
+    for key, source in deck.sources.items():
+        path = files.folder / source.file.text
+        if not path.is_file():
+            message = f"the source {key!r} has no file {source.file.text!r}"
+            remedy = "put the text there, relative to the deck's folder, or mend the name"
+            found.append(grounding_codes.NO_SOURCE_FILE.at(source.file.span, message, remedy))
+            continue
+        file, problems = decode(project.shown_path(path, here), path.read_bytes())
+        found += problems
+        texts[key] = SourceText(key, source.title.text, file)
+    return texts, found
+
+
+def _with_headings(catalog: Catalog, texts: Mapping[str, SourceText]) -> Catalog:
+    """The catalog with the headings of its sources as they are written."""
+    named = {
+        key: replace(source, headings={a: s.title for a, s in texts[key].sections.items()})
+        if key in texts
+        else source
+        for key, source in catalog.deck.sources.items()
+    }
+    return replace(catalog, deck=replace(catalog.deck, sources=named))
 
 
 def _ledger(files: project.DeckFiles, here: Path) -> tuple[SourceFile, Ledger, list[Diagnostic]]:
