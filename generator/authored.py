@@ -107,12 +107,23 @@ class QuestionNote(NoteBase):
     answer: Text
     reverse: Reverse | None = None
 
+    @property
+    def own(self) -> tuple[Text, ...]:
+        """The texts that only this kind has, what is asked first."""
+        back = (self.reverse.question, self.reverse.answer) if self.reverse else ()
+        return (self.question, self.answer, *back)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClozeNote(NoteBase):
     """A text with deletions; one card a cloze number."""
 
     text: Text
+
+    @property
+    def own(self) -> tuple[Text, ...]:
+        """The texts that only this kind has, what is asked first."""
+        return (self.text,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +133,11 @@ class ListNote(NoteBase):
     prompt: Text
     items: tuple[Text, ...]
 
+    @property
+    def own(self) -> tuple[Text, ...]:
+        """The texts that only this kind has, what is asked first."""
+        return (self.prompt, *self.items)
+
 
 AuthoredNote: TypeAlias = QuestionNote | ClozeNote | ListNote
 
@@ -130,12 +146,14 @@ AuthoredNote: TypeAlias = QuestionNote | ClozeNote | ListNote
 class SourceInfo:
     """A document that the cards are derived from; ``file`` is relative to the deck.
 
-    ``headings`` are its sections as written, by anchor, once the file is read.
+    ``skipped`` are words of sentences that are not for study, and why;
+    ``headings`` its sections as written, by anchor, once the file is read.
     """
 
     key: Text
     title: Text
     file: Text
+    skipped: tuple[tuple[Text, Text], ...] = ()
     headings: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -11,11 +11,12 @@ from typing import TypeVar
 
 from generator import ledger as ledgers
 from generator import project
-from generator.authored import AuthoredNote, ClozeNote, DeckInfo, ListNote, QuestionNote, Text
+from generator.authored import AuthoredNote, DeckInfo, Text
 from generator.catalog import Catalog, assemble
 from generator.codes import grounding as grounding_codes
 from generator.codes import identity as identity_codes
 from generator.codes import shape as shape_codes
+from generator.coverage import idle_marks
 from generator.diagnostics import Diagnostic, has_errors, in_order
 from generator.identify import Draft, fingerprint, meet, slots_of, who_is_who
 from generator.ledger import Ledger, LockedNote
@@ -49,6 +50,7 @@ class Compiled:
 
     files: project.DeckFiles
     catalog: Catalog | None
+    sources: Mapping[str, SourceText]
     ledger: Ledger
     drafts: tuple[Draft, ...]
     release: Release | None
@@ -103,13 +105,8 @@ def write_ledger(compiled: Compiled, ledger: Ledger) -> bool:
     """Write the ledger of a deck where it differs from the one on disk; whether it did."""
     if ledger == compiled.ledger:
         return False
-    data = ledgers.serialise(ledger).encode()
-    project.write_atomically(compiled.files.lock_file, lambda file: _fill(file.write, data))
+    project.write_text(compiled.files.lock_file, ledgers.serialise(ledger))
     return True
-
-
-def _fill(write: Callable[[bytes], int], data: bytes) -> None:
-    write(data)
 
 
 def _compile(
@@ -125,6 +122,7 @@ def _compile(
     lock, ledger, problems = _ledger(files, here)
     found += problems
     drafts: tuple[Draft, ...] = ()
+    texts: dict[str, SourceText] = {}
     release = None
     if catalog is not None:
         texts, problems = _sources(catalog.deck, files, here)
@@ -133,6 +131,7 @@ def _compile(
         deck, folder = catalog.deck, files.media()
         found += _double_deck(deck, first)
         found += waive(catalog, [*ground(catalog, texts), *review(catalog)])
+        found += idle_marks(catalog, texts)
         met, problems = meet(catalog, ledger, lock, epoch)
         found += problems
         found += schema_problems(deck, ledger)
@@ -152,7 +151,7 @@ def _compile(
                 refresh=refresh,
             )
             found += notices(drafts, release, lock)
-    return Compiled(files, catalog, ledger, drafts, release, tuple(in_order(found)))
+    return Compiled(files, catalog, texts, ledger, drafts, release, tuple(in_order(found)))
 
 
 def _catalog(files: project.DeckFiles, here: Path) -> tuple[Catalog | None, list[Diagnostic]]:
@@ -251,19 +250,11 @@ def _drafts(
 
 def _authored(note: AuthoredNote, deck: DeckInfo, content: Content, tags: tuple[str, ...]) -> str:
     """The hash of what the author decides; the tool's own ways with it are left out."""
-    match note:
-        case QuestionNote():
-            back = note.reverse
-            own = [note.question, note.answer, *((back.question, back.answer) if back else ())]
-        case ClozeNote():
-            own = [note.text]
-        case ListNote():
-            own = [note.prompt, *note.items]
     common = (note.extra, note.caution, note.source, note.quote)
     source = deck.sources.get(note.source.text.partition("#")[0]) if note.source else None
     return fingerprint(
         kind_of(note).name,
-        [text.text for text in own],
+        [text.text for text in note.own],
         [text.text if text else None for text in common],
         source.title.text if source else None,
         note.topic,

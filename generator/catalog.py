@@ -131,8 +131,9 @@ def _sources(deck: Part) -> dict[str, SourceInfo]:
         part.check_keys()
         title, file = part.text("title"), part.text("file")
         name = Text(key, table.document.span(entry.key))
+        skipped = _pairs(part, "not-for-study")
         if check_id(name, table.found) and title is not None and file is not None:
-            sources[key] = SourceInfo(name, title, file)
+            sources[key] = SourceInfo(name, title, file, skipped)
     return sources
 
 
@@ -290,15 +291,20 @@ def _reverse(part: Part) -> Reverse | None:
 
 
 def _waivers(part: Part) -> tuple[Waiver, ...]:
-    table = part.part("allow", {}, "`allow`")
+    return tuple(Waiver(rule, reason) for rule, reason in _pairs(part, "allow"))
+
+
+def _pairs(part: Part, name: str) -> tuple[tuple[Text, Text], ...]:
+    """The keys and texts of a mapping whose keys are the author's own."""
+    table = part.part(name, {}, f"`{name}`")
     if table is None:
         return ()
-    waivers = []
-    for code, entry in table.mapping.entries.items():
-        reason = table.text(code)
-        if reason is not None:
-            waivers.append(Waiver(Text(code, table.document.span(entry.key)), reason))
-    return tuple(waivers)
+    pairs = []
+    for key, entry in table.mapping.entries.items():
+        value = table.text(key)
+        if value is not None:
+            pairs.append((Text(key, table.document.span(entry.key)), value))
+    return tuple(pairs)
 
 
 # Identity -------------------------------------------------------------------

@@ -9,6 +9,7 @@ import click
 from generator import __version__
 from generator.commands.build import build
 from generator.commands.check import check
+from generator.commands.coverage import coverage
 from generator.commands.ledger import forget, keep, retire
 from generator.commands.rules import rules
 from generator.console import REFUSED
@@ -48,5 +49,5 @@ def main() -> None:
     """
 
 
-for _command in (build, check, rules, retire, keep, forget):
+for _command in (build, check, coverage, rules, retire, keep, forget):
     main.add_command(_command)

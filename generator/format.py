@@ -76,6 +76,9 @@ DECK_KEYS = _table(
 SOURCE_KEYS = _table(
     Key("title", Shape.TEXT, "How people call the document.", required=True),
     Key("file", Shape.TEXT, "Its text, relative to the deck's folder.", required=True),
+    Key(
+        "not-for-study", Shape.MAPPING, "A few words of a sentence, and why no card is made of it."
+    ),
 )
 TOPIC_KEYS = _table(
     Key("topic", Shape.TEXT, "The tag under the deck's; default: the file's name."),

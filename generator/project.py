@@ -131,6 +131,15 @@ def write_atomically(path: Path, write: Callable[[IO[bytes]], None]) -> None:
     _sync_folder(path.parent)
 
 
+def write_text(path: Path, text: str) -> None:
+    """Write ``text`` as UTF-8 with LF, whole or not at all."""
+
+    def write(file: IO[bytes]) -> None:
+        file.write(text.encode())
+
+    write_atomically(path, write)
+
+
 @contextmanager
 def exclusive(roots: Iterable[Path]) -> Iterator[None]:
     """Let no other run of the tool build the decks at ``roots`` meanwhile; waits for one that does.

@@ -6,6 +6,7 @@ from generator.diagnostics import Rule, Severity
 
 __all__ = [
     "ALL",
+    "IDLE_MARK",
     "NO_QUOTE",
     "NO_SOURCE",
     "NO_SOURCE_FILE",
@@ -91,6 +92,16 @@ NUMBER_NOT_IN_QUOTE = Rule(
     instead="a: 0.25 mg\nquote: an initial dose of 0.25 mg",
 )
 
+IDLE_MARK = Rule(
+    code="G009",
+    name="idle-mark",
+    severity=Severity.WARNING,
+    what="A `not-for-study` whose words are in no sentence of the source, or in one with cards.",
+    why="It would hide the next sentence that nobody made a card of.",
+    example="not-for-study:\n  words that are not there: no fact",
+    instead="a few words of the sentence, or no mark",
+)
+
 ALL = (
     NO_SOURCE_FILE,
     UNKNOWN_SOURCE,
@@ -100,4 +111,5 @@ ALL = (
     QUOTE_WITHOUT_SOURCE,
     QUOTE_NOT_FOUND,
     NUMBER_NOT_IN_QUOTE,
+    IDLE_MARK,
 )
