@@ -16,12 +16,15 @@ from generator.source import SourceSpan
 
 __all__ = [
     "AuthoredNote",
+    "ChoiceNote",
     "ClozeNote",
     "DeckInfo",
     "ListNote",
     "NoteBase",
+    "ProfileNote",
     "QuestionNote",
     "Reverse",
+    "SelectNote",
     "SourceInfo",
     "Text",
     "Waiver",
@@ -101,11 +104,12 @@ class Reverse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionNote(NoteBase):
-    """A question and its answer, and the way back where there is one."""
+    """A question and its answer, typed in or not, and the way back where there is one."""
 
     question: Text
     answer: Text
     reverse: Reverse | None = None
+    typed: bool = False
 
     @property
     def own(self) -> tuple[Text, ...]:
@@ -139,7 +143,52 @@ class ListNote(NoteBase):
         return (self.prompt, *self.items)
 
 
-AuthoredNote: TypeAlias = QuestionNote | ClozeNote | ListNote
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceNote(NoteBase):
+    """A question with one right and some wrong options."""
+
+    question: Text
+    right: Text
+    wrong: tuple[Text, ...]
+    why: Text | None = None
+
+    @property
+    def own(self) -> tuple[Text, ...]:
+        """The texts that only this kind has, what is asked first."""
+        return (self.question, self.right, *self.wrong, *((self.why,) if self.why else ()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelectNote(NoteBase):
+    """A question of whose options any number is right."""
+
+    question: Text
+    right: tuple[Text, ...]
+    wrong: tuple[Text, ...]
+    why: Text | None = None
+
+    @property
+    def own(self) -> tuple[Text, ...]:
+        """The texts that only this kind has, what is asked first."""
+        return (self.question, *self.right, *self.wrong, *((self.why,) if self.why else ()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileNote(NoteBase):
+    """A drug and what a student must know of it: the key of each fact and its text, in order."""
+
+    drug: Text
+    facts: tuple[tuple[str, Text], ...]
+
+    @property
+    def own(self) -> tuple[Text, ...]:
+        """The texts that only this kind has, what is asked first."""
+        return (self.drug, *(text for _, text in self.facts))
+
+
+AuthoredNote: TypeAlias = (
+    QuestionNote | ClozeNote | ListNote | ChoiceNote | SelectNote | ProfileNote
+)
 
 
 @dataclass(frozen=True, slots=True)

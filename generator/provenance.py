@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from generator.authored import AuthoredNote, ClozeNote, ListNote, QuestionNote, Text
+from generator.authored import (
+    AuthoredNote,
+    ChoiceNote,
+    ClozeNote,
+    ListNote,
+    ProfileNote,
+    QuestionNote,
+    SelectNote,
+    Text,
+)
 from generator.catalog import Catalog
 from generator.codes import grounding as codes
 from generator.diagnostics import Diagnostic
@@ -127,6 +136,12 @@ def _answers(note: AuthoredNote) -> list[Text]:
             return [note.answer]
         case ListNote():
             return list(note.items)
+        case ChoiceNote():
+            return [note.right]
+        case SelectNote():
+            return list(note.right)
+        case ProfileNote():
+            return [text for _, text in note.facts]
         case ClozeNote():
             parts = deletions(note.text.text, lambda *_: None)
             return [Text(part.body, note.text.find(part.body)) for part in parts]

@@ -232,6 +232,34 @@ UNDATED = _rule(
     "q: What does the guideline say on tapering benzodiazepines?",
     "q: What does the 2025 joint guideline say on tapering benzodiazepines?",
 )
+REPEATED_OPTION = _rule(
+    _E,
+    "C040",
+    "repeated-option",
+    "Two options of a choice that say the same.",
+    "If one is right, so is the other.",
+    "right: GABA\nwrong: [gaba, glutamate]",
+    "right: GABA\nwrong: [glycine, glutamate]",
+)
+ALL_OF_THE_ABOVE = _rule(
+    _E,
+    "C041",
+    "all-of-the-above",
+    "“All of the above”, “none of these”, “both A and B” among the options.",
+    "The order of options is fixed by the card, so nothing is above; and two recognised options "
+    "give the answer away.",
+    "right: All of the above",
+    "select: …   # several right options",
+)
+LONGEST_RIGHT = _rule(
+    _W,
+    "C042",
+    "longest-is-right",
+    "A right option that is much longer than all the wrong ones.",
+    "Students learn to pick the longest.",
+    "right: A benzodiazepine that enhances the effect of GABA at its receptor\nwrong: [An opioid]",
+    "right: A benzodiazepine\nwrong: [An opioid]",
+)
 UNKNOWN_WAIVER = _rule(
     _E,
     "C090",

@@ -12,7 +12,7 @@ from generator.authored import AuthoredNote, DeckInfo
 from generator.catalog import Catalog
 from generator.codes import content, grounding, rulebook
 from generator.diagnostics import Diagnostic
-from generator.rules import between, doses, wording
+from generator.rules import between, choices, doses, wording
 from generator.rules.reading import Reading, reading_of
 
 __all__ = ["CHECKS", "Check", "review", "waive"]
@@ -20,7 +20,12 @@ __all__ = ["CHECKS", "Check", "review", "waive"]
 Found: TypeAlias = tuple[AuthoredNote, Diagnostic]
 Check: TypeAlias = Callable[[DeckInfo, Sequence[Reading]], Iterator[Found]]
 
-CHECKS: tuple[Check, ...] = (*wording.CHECKS, *doses.CHECKS, *between.CHECKS)
+CHECKS: tuple[Check, ...] = (
+    *wording.CHECKS,
+    *doses.CHECKS,
+    *choices.CHECKS,
+    *between.CHECKS,
+)
 _WAIVABLE = {rule.code: rule for rule in content.ALL if rule.code < "C090"} | {
     rule.code: rule
     for rule in (grounding.NO_SOURCE, grounding.NO_QUOTE, grounding.NUMBER_NOT_IN_QUOTE)

@@ -6,7 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator.authored import AuthoredNote, ClozeNote, ListNote, QuestionNote, Text
+from generator.authored import (
+    AuthoredNote,
+    ChoiceNote,
+    ClozeNote,
+    ListNote,
+    ProfileNote,
+    QuestionNote,
+    SelectNote,
+    Text,
+)
 from generator.markup.cloze import Deletion, deletions
 
 __all__ = ["Reading", "plain", "reading_of"]
@@ -60,6 +69,14 @@ def reading_of(note: AuthoredNote) -> Reading:
                 rest += [note.reverse.question, note.reverse.answer]
         case ListNote():
             asked, answers = note.prompt, list(note.items)
+        case ChoiceNote():
+            asked, answers = note.question, [note.right]
+            rest += [*note.wrong, *((note.why,) if note.why else ())]
+        case SelectNote():
+            asked, answers = note.question, list(note.right)
+            rest += [*note.wrong, *((note.why,) if note.why else ())]
+        case ProfileNote():
+            asked, answers = note.drug, [text for _, text in note.facts]
         case ClozeNote():
             asked = note.text
             parts = tuple(deletions(note.text.text, lambda *_: None))

@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from generator.authored import AuthoredNote, ClozeNote, DeckInfo, ListNote, QuestionNote
+from generator.authored import (
+    AuthoredNote,
+    ChoiceNote,
+    ClozeNote,
+    DeckInfo,
+    ListNote,
+    QuestionNote,
+    SelectNote,
+)
 from generator.codes import content as codes
 from generator.diagnostics import Diagnostic
 from generator.rules.reading import Reading, plain
@@ -14,6 +22,7 @@ __all__ = ["CHECKS"]
 
 Found = tuple[AuthoredNote, Diagnostic]
 
+_QUESTIONS = (QuestionNote, ChoiceNote, SelectNote)
 _LONG, _LONGISH = 25, 12
 _LONG_LIST = 5
 _WH = re.compile(r"\b(?:what|which|who|whom|whose|when|where|why|how)\b", re.IGNORECASE)
@@ -173,7 +182,7 @@ def _words(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
                 remedy = "make two cards, or put the second into `extra`"
                 yield note, codes.TWO_FACTS.at(text.span, message, remedy)
         stem, asked = reading.asked
-        if isinstance(note, QuestionNote) and (match := _NEGATIVE.search(asked)):
+        if isinstance(note, _QUESTIONS) and (match := _NEGATIVE.search(asked)):
             message = f"this question asks what is not so: {match[0]!r}"
             yield note, codes.NEGATIVE_STEM.at(stem.find(match[0]), message, "ask what is so")
         for text, wording in (reading.asked, *(() if reading.parts else reading.answers)):
