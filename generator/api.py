@@ -10,7 +10,7 @@ from pathlib import Path
 from generator.authored import AuthoredNote
 from generator.build import Compiled, compile_decks, write_release
 from generator.diagnostics import Diagnostic, has_errors, in_order
-from generator.project import find_decks
+from generator.project import DeckFiles, exclusive, find_decks
 
 __all__ = ["Built", "DeckError", "build", "check"]
 
@@ -41,7 +41,7 @@ def check(*decks: str | Path) -> list[Diagnostic]:
 
     Raises :class:`generator.project.NoSuchDeckError` and :class:`OSError`.
     """
-    return in_order(d for item in _compile(decks, None) for d in item.diagnostics)
+    return in_order(d for item in _compile(_files(decks), None) for d in item.diagnostics)
 
 
 def build(
@@ -54,23 +54,28 @@ def build(
     :class:`generator.project.NoSuchDeckError`, and :class:`OSError`.
     """
     built: list[Built] = []
-    compiled = _compile(decks, epoch)
-    for item in compiled:
-        if item.package is not None and item.catalog is not None:
-            deck, notes = item.catalog.deck.id.text, item.package.notes
-            path = Path(output) / f"{deck}.apkg"
-            write_release(item, path)
-            built.append(Built(deck, path, len(notes), sum(len(note.cards) for note in notes)))
+    files = _files(decks)
+    with exclusive([Path(output), *(item.root for item in files)]):
+        compiled = _compile(files, epoch)
+        for item in compiled:
+            if item.package is not None and item.catalog is not None:
+                deck, notes = item.catalog.deck.id.text, item.package.notes
+                path = Path(output) / f"{deck}.apkg"
+                write_release(item, path)
+                built.append(Built(deck, path, len(notes), sum(len(n.cards) for n in notes)))
     if any(item.package is None for item in compiled):
         raise DeckError(in_order(d for item in compiled for d in item.diagnostics))
     return built
 
 
-def _compile(decks: tuple[str | Path, ...], epoch: int | None) -> list[Compiled]:
-    here = Path.cwd()
-    files = find_decks([str(deck) for deck in decks], here)
-    now = int(time.time()) if epoch is None else epoch
-    return compile_decks(files, here, now, _silently)
+def _files(decks: tuple[str | Path, ...]) -> list[DeckFiles]:
+    return find_decks([str(deck) for deck in decks], Path.cwd())
+
+
+def _compile(files: list[DeckFiles], epoch: int | None) -> list[Compiled]:
+    clock = int(time.time())
+    now = clock if epoch is None else epoch
+    return compile_decks(files, Path.cwd(), now, _silently, clock=clock)
 
 
 def _silently(notes: Iterable[AuthoredNote], count: int) -> Iterable[AuthoredNote]:

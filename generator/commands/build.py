@@ -66,7 +66,7 @@ def build(
     files = console.named_decks(decks)
     written: list[tuple[Compiled, Path, bool]] = []
     refused: list[tuple[Compiled, str]] = []
-    with exclusive(item.root for item in files):
+    with exclusive([output, *(item.root for item in files)]):
         compiled = console.compile_files(files, refresh=refresh)
         if style == "text":
             console.print_findings(compiled, err=True)
