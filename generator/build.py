@@ -201,7 +201,7 @@ def _ledger(files: project.DeckFiles, here: Path) -> tuple[SourceFile, Ledger, l
     if ledger is None:
         return lock, Ledger(), found
     found += readable(ledger, lock)
-    if ledger.merged:
+    if ledger.merged and not found:
         message = "two branches met in this lock file, or it was mended by hand"
         remedy = "the next build writes it anew and sends the latest corrections once more"
         found.append(ledger_codes.LOCK_MERGED.at(lock.span(0), message, remedy))

@@ -38,7 +38,6 @@ def retire(note: str, why: str) -> None:
     Example:
       studydeck retire clonazepam/old-dose --why "superseded by the 2025 guideline"
     """
-
     now = console.epoch()
 
     def retired(entry: LockedNote, ledger: Ledger, draft: Draft | None) -> LockedNote:
