@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-__all__ = ["places"]
+__all__ = ["longest_rising", "places"]
 
 # Places lie apart, so that a later card fits in between; Anki wants them below a million.
 _LARGEST_GAP, _LAST = 1_000, 900_000
@@ -19,7 +19,7 @@ def places(known: Sequence[int | None]) -> list[int]:
     neighbours. Where a gap is used up, the neighbours make room, no more of
     them than must.
     """
-    kept = _longest_rising(known)
+    kept = longest_rising(known)
     result: list[int | None] = [d if i in kept else None for i, d in enumerate(known)]
     at = 0
     while at < len(result):
@@ -62,7 +62,7 @@ def _next_known(result: Sequence[int | None], at: int) -> int:
     return at
 
 
-def _longest_rising(known: Sequence[int | None]) -> set[int]:
+def longest_rising(known: Sequence[int | None]) -> set[int]:
     """The indexes of a longest run of strictly rising numbers, so that the fewest notes move."""
     tails: list[int] = []
     tail_at: list[int] = []

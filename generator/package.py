@@ -10,7 +10,21 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
-__all__ = ["Card", "Deck", "Field", "Media", "Note", "NoteType", "Package", "Template", "digest"]
+__all__ = [
+    "RETIRED_TAG",
+    "Card",
+    "Deck",
+    "Field",
+    "Media",
+    "Note",
+    "NoteType",
+    "Package",
+    "Template",
+    "digest",
+]
+
+RETIRED_TAG = "studydeck::retired"
+"""What a note carries that its author has taken out of the deck."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,8 @@ def next_release(
     that retired notes may still show. ``refresh`` also sends what
     differs only because the tool does.
     """
-    now = max(epoch, ledger.released + 1)
+    released = ledger.released
+    now = max(epoch, released + 1)
     entries, fates = _alive(deck, drafts, ledger, now, refresh=refresh)
     present = {draft.locked.id for draft in drafts if draft.locked is not None}
     gone = []
@@ -96,7 +97,7 @@ def next_release(
             today = datetime.fromtimestamp(now, UTC).date().isoformat()
             entries.append(replace(old, retired=Retired(today, ""), modified=now))
         else:
-            entries.append(_anew(old, ledger, now))
+            entries.append(_anew(old, released, now) if ledger.merged else old)
     types = _types(deck, {entry.kind for entry in entries}, ledger, now)
     following = Ledger(
         deck.id.text,
@@ -105,10 +106,10 @@ def next_release(
         {kind: locked for kind, (locked, _) in types.items()},
     )
     package = package_of(
-        deck, entries, drafts, [t for _, t in types.values()], describe, following, folder
+        entries, drafts, [t for _, t in types.values()], describe, following, folder
     )
-    before = {entry.guid: sent_as(entry, ledger.released) for entry in ledger.notes.values()}
-    after = {entry.id: sent_as(entry, following.released) for entry in entries}
+    before = {entry.guid: sent_as(entry, released) for entry in ledger.notes.values()}
+    after = {note.guid: note.modified for note in package.notes}
 
     def those(fate: str) -> tuple[str, ...]:
         return tuple(
@@ -122,7 +123,7 @@ def next_release(
         changed=those(_CHANGED),
         revived=those(_REVIVED),
         retired=tuple(gone),
-        touched=tuple(e.id for e in entries if after[e.id] > before.get(e.guid, after[e.id])),
+        touched=tuple(e.id for e in entries if after[e.guid] > before.get(e.guid, after[e.guid])),
         unsent=those(_UNSENT),
     )
 
@@ -190,7 +191,7 @@ def _alive(
     places = due.places([draft.locked.due if draft.locked else None for draft in drafts])
     note_ids = _note_ids(deck.id.text, drafts, ledger)
     card_ids = _card_ids(deck.id.text, drafts, ledger)
-    entries, fates = [], []
+    entries, fates, released = [], [], ledger.released
     for draft, place, note_id, cards in zip(drafts, places, note_ids, card_ids, strict=True):
         old, fields = draft.locked, _fields(draft)
         shipped = fingerprint(kind_of(draft.note).name, fields, draft.tags)
@@ -212,15 +213,15 @@ def _alive(
             parts=draft.content.parts,
             gone=slots_of(old).after(draft.content.parts),
         )
-        entries.append(_anew(entry, ledger, now))
+        entries.append(_anew(entry, released, now) if ledger.merged else entry)
         fates.append(fate)
     return entries, fates
 
 
-def _anew(entry: LockedNote, ledger: Ledger, now: int) -> LockedNote:
-    """``entry``, sent again where two branches met in the ledger and it was corrected lately."""
-    late = entry.modified > entry.first and ledger.released - entry.modified <= _MERGE_WINDOW
-    return replace(entry, modified=now) if ledger.merged and late else entry
+def _anew(entry: LockedNote, released: int, now: int) -> LockedNote:
+    """``entry``, sent again where it was corrected lately: two branches met in the ledger."""
+    late = entry.modified > entry.first and released - entry.modified <= _MERGE_WINDOW
+    return replace(entry, modified=now) if late else entry
 
 
 def _missing(draft: Draft) -> list[int]:

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from generator.authored import DeckInfo
 from generator.identify import Draft
 from generator.identity import time_id
 from generator.ledger import Ledger, LockedNote, Retired
 from generator.markup.anki import plain
 from generator.markup.media import MediaFolder
 from generator.notetypes import Kind, kind_named
-from generator.package import Card, Deck, Media, Note, NoteType, Package
+from generator.package import (
+    RETIRED_TAG,
+    Card,
+    Deck,
+    Field,
+    Note,
+    NoteType,
+    Package,
+    Template,
+)
 
-__all__ = ["HEALING_WINDOW", "RETIRED_TAG", "package_of", "sent_as"]
+__all__ = ["HEALING_WINDOW", "package_of", "released_package", "sent_as"]
 
-RETIRED_TAG = "studydeck::retired"
 HEALING_WINDOW = 30 * 24 * 3600
 """Seconds for which a correction goes out again with each release, so that it also reaches a
 student whose own edit, tag or leech had kept it out."""
@@ -25,7 +32,6 @@ _SHOWN = re.compile(r'<img\b[^>]*?\bsrc="([^"]*)"')
 
 
 def package_of(
-    deck: DeckInfo,
     entries: Sequence[LockedNote],
     drafts: Sequence[Draft],
     types: Iterable[NoteType],
@@ -37,42 +43,82 @@ def package_of(
 
     ``describe`` makes the deck's description from the release time.
     """
-    deck_id, released = deck.id.text, ledger.released
-    home = Deck(time_id("deck", deck_id), deck.name.text, describe(released))
-    decks = [home]
-    attic = Deck(time_id("deck", deck_id, "retired"), f"{deck.name.text} (retired)", "")
-    pictures: dict[str, Media] = {}
-    if any(entry.retired for entry in entries):
-        decks.append(attic)
-        pictures = folder.by_packed_name()
+    home, attic = _decks(ledger, describe(ledger.released))
+    retired = any(entry.retired for entry in entries)
+    pictures = folder.by_packed_name() if retired else {}
     media = {item.name: item for draft in drafts for item in draft.content.media}
-    notes = []
+    pictured = []
     for index, entry in enumerate(entries):
-        kind = kind_named(entry.kind)
-        fields, tags = entry.fields, entry.tags
         if entry.retired is None:
             shown = tuple(item.name for item in drafts[index].content.media)
         else:
-            fields, tags = _retired_fields(kind, entry, entry.retired), (*tags, RETIRED_TAG)
             # Students have these pictures; those who come later get them if they are still here.
-            names = {name for html in fields for name in _SHOWN.findall(html)}
-            shown = tuple(sorted(name for name in names if name in pictures))
+            shown = tuple(name for name in _shown(entry.fields) if name in pictures)
             media |= {name: pictures[name] for name in shown}
-        notes.append(
-            Note(
-                ref=f"{deck_id}/{entry.id}",
-                guid=entry.guid,
-                id=entry.note_id,
-                note_type=ledger.types[entry.kind].id,
-                deck=attic.id if entry.retired else home.id,
-                modified=sent_as(entry, released),
-                fields=fields,
-                tags=tuple(sorted(tags)),
-                cards=tuple(Card(entry.cards[o], o, entry.due) for o in sorted(entry.cards)),
-                media=shown,
-            )
+        pictured.append(shown)
+    decks = (home, attic) if retired else (home,)
+    notes = tuple(_notes(entries, pictured, ledger))
+    return Package(decks, tuple(types), notes, tuple(media.values()), ledger.released)
+
+
+def released_package(ledger: Ledger) -> Package:
+    """What the ledger knows of the package that was released last.
+
+    Its note types have neither style nor templates, its pictures no bytes.
+    """
+    types = tuple(
+        NoteType(
+            locked.id,
+            locked.name,
+            tuple(Field(*pair) for pair in locked.fields),
+            tuple(Template(*pair, "", "") for pair in locked.templates),
+            "",
+            False,
+            locked.modified,
         )
-    return Package(tuple(decks), tuple(types), tuple(notes), tuple(media.values()), released)
+        for locked in ledger.types.values()
+    )
+    entries = list(ledger.notes.values())
+    notes = tuple(_notes(entries, [_shown(entry.fields) for entry in entries], ledger))
+    return Package(_decks(ledger, ""), types, notes, (), ledger.released)
+
+
+def _decks(ledger: Ledger, description: str) -> tuple[Deck, Deck]:
+    """The deck, and that of the retired notes."""
+    return (
+        Deck(time_id("deck", ledger.deck), ledger.name, description),
+        Deck(time_id("deck", ledger.deck, "retired"), f"{ledger.name} (retired)", ""),
+    )
+
+
+def _notes(
+    entries: Sequence[LockedNote], pictured: Sequence[tuple[str, ...]], ledger: Ledger
+) -> Iterator[Note]:
+    (home, attic), released = _decks(ledger, ""), ledger.released
+    for entry, shown in zip(entries, pictured, strict=True):
+        fields, tags = entry.fields, entry.tags
+        if entry.retired is not None:
+            fields = _retired_fields(kind_named(entry.kind), entry, entry.retired)
+            tags = (*tags, RETIRED_TAG)
+        yield Note(
+            ref=f"{ledger.deck}/{entry.id}",
+            guid=entry.guid,
+            id=entry.note_id,
+            note_type=ledger.types[entry.kind].id,
+            deck=home.id if entry.retired is None else attic.id,
+            modified=sent_as(entry, released),
+            fields=fields,
+            tags=tuple(sorted(tags)),
+            cards=tuple(Card(entry.cards[o], o, entry.due) for o in sorted(entry.cards)),
+            media=shown,
+        )
+
+
+def _shown(fields: Iterable[str]) -> tuple[str, ...]:
+    """The pictures that some fields show, by name."""
+    return tuple(
+        sorted({name for html in fields if "<img" in html for name in _SHOWN.findall(html)})
+    )
 
 
 def sent_as(entry: LockedNote, released: int) -> int:

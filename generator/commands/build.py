@@ -112,6 +112,10 @@ def _refusal(item: Compiled, *, strict: bool, locked: bool, yes: bool) -> str:
 
 def _announce(item: Compiled) -> None:
     """What this release does to those who study the deck."""
+    from generator.diff import compare
+    from generator.diff_report import summary_line
+    from generator.shipping import released_package
+
     release = item.release
     assert release is not None
     deck = release.ledger.deck
@@ -123,17 +127,9 @@ def _announce(item: Compiled) -> None:
             err=True,
         )
         return
-    parts = [
-        f"{len(names)} {word}"
-        for names, word in (
-            (release.added, "new"),
-            (release.changed, "corrected"),
-            (release.retired, "retired"),
-        )
-        if names
-    ]
-    if parts:
-        click.echo(f"{deck}: {', '.join(parts)}", err=True)
+    line = summary_line(compare(released_package(item.ledger), release.package))
+    if line:
+        click.echo(f"{deck}: {line}", err=True)
     if release.touched:
         many = "s" if len(release.touched) > 1 else ""
         click.echo(
@@ -142,9 +138,10 @@ def _announce(item: Compiled) -> None:
             err=True,
         )
     if release.unsent:
+        count = len(release.unsent)
+        notes = f"{count} notes look" if count > 1 else "1 note looks"
         click.echo(
-            f"{deck}: {len(release.unsent)} notes look different only because studydeck does; "
-            "they are not sent (--refresh sends them)",
+            f"{deck}: {notes} different only because studydeck does: not sent (--refresh sends it)",
             err=True,
         )
 
