@@ -233,11 +233,10 @@ def test_where_files_are_half_read_nothing_is_changed(
     assert author.lock.read_bytes() == before
 
 
+@pytest.mark.usefixtures("author")
 @pytest.mark.parametrize("reference", ["x/nobody", "y/receptor", "receptor", "x/"])
 @pytest.mark.parametrize("words", [("retire", "--why", "wrong"), ("forget",), ("keep",)])
-def test_a_card_that_nobody_knows_is_a_usage_error(
-    author: Author, words: tuple[str, ...], reference: str
-) -> None:
+def test_a_card_that_nobody_knows_is_a_usage_error(words: tuple[str, ...], reference: str) -> None:
     _run("build")
     result = _run(words[0], reference, *words[1:])
     assert result.exit_code == 2
