@@ -27,7 +27,7 @@ class Student:
     def __init__(self, folder: str) -> None:
         from anki.collection import Collection
 
-        self.col = Collection(str(Path(folder) / "collection.anki2"))
+        self.col: Any = Collection(str(Path(folder) / "collection.anki2"))
 
     def close(self) -> None:
         self.col.close()
@@ -80,10 +80,10 @@ class Student:
 
     def state(self) -> State:
         """All notes by guid with their cards by ordinal, the reviews, the schema's time, media."""
+        self.col.models._clear_cache()
         db = self.col.db
-        assert db is not None
         notes: dict[str, Any] = {}
-        names = dict(db.all("select id, guid from notes"))
+        names: dict[int, str] = dict(db.all("select id, guid from notes"))
         for i, guid, mod, tags, fields, kind in db.execute(
             "select id, guid, mod, tags, flds, mid from notes"
         ):
@@ -92,7 +92,7 @@ class Student:
                 "mod": mod,
                 "tags": sorted(tags.split()),
                 "fields": fields.split("\x1f"),
-                "type": self.col.models.get(kind)["name"],  # type: ignore[index]
+                "type": self.col.models.get(kind)["name"],
                 "cards": {},
             }
         for (
@@ -132,9 +132,11 @@ class Student:
         }
 
     def note_type(self, name: str) -> dict[str, Any]:
+        self.col.models._clear_cache()  # which an import leaves as it was
         found = self.col.models.by_name(name)
         assert found is not None
-        return json.loads(json.dumps(found))  # type: ignore[no-any-return]
+        plain: dict[str, Any] = json.loads(json.dumps(found))
+        return plain
 
     def description(self, name: str) -> str:
         deck = self.col.decks.by_name(name)
@@ -148,13 +150,12 @@ class Student:
 
     def search(self, query: str) -> list[str]:
         db = self.col.db
-        assert db is not None
         found = self.col.find_notes(query)
         return sorted(db.scalar("select guid from notes where id = ?", i) for i in found)
 
     def check(self) -> str:
         """What Anki's own check of the database finds."""
-        return self.col.fix_integrity()[0]
+        return str(self.col.fix_integrity()[0])
 
     def empty_cards(self) -> int:
         return sum(len(note.card_ids) for note in self.col.get_empty_cards().notes)
@@ -168,8 +169,8 @@ class Student:
             return
         card.start_timer()
         states = self.col._backend.get_scheduling_states(card.id)
-        answer = self.col.sched.build_answer(card=card, states=states, rating=rating - 1)  # type: ignore[arg-type, call-arg]
-        self.col.sched.answer_card(answer)  # type: ignore[union-attr]
+        answer = self.col.sched.build_answer(card=card, states=states, rating=rating - 1)
+        self.col.sched.answer_card(answer)
 
     def leech(self, guid: str, ordinal: int, at: int) -> None:
         """Fail a card until Anki marks it as a leech, at a time."""
@@ -196,7 +197,7 @@ class Student:
         self.col.set_user_flag_for_cards(flag, [self._card(guid, ordinal)])
 
     def suspend(self, guid: str, ordinal: int) -> None:
-        self.col.sched.suspend_cards([self._card(guid, ordinal)])  # type: ignore[list-item]
+        self.col.sched.suspend_cards([self._card(guid, ordinal)])
 
     def move(self, guid: str, ordinal: int, deck: str) -> None:
         target = self.col.decks.id(deck)
@@ -219,11 +220,9 @@ class Student:
         self._db("update notes set mod = ? where guid = ?", at, guid)
 
     def _db(self, sql: str, *values: object) -> None:
-        assert self.col.db is not None
         self.col.db.execute(sql, *values)
 
     def _scalar(self, sql: str, *values: object) -> Any:
-        assert self.col.db is not None
         return self.col.db.scalar(sql, *values)
 
 
