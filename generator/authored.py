@@ -6,7 +6,9 @@ it. No Anki in here.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TypeAlias
 
 from generator.source import SourceSpan
@@ -15,6 +17,7 @@ __all__ = [
     "AuthoredNote",
     "ClozeNote",
     "DeckInfo",
+    "ListNote",
     "NoteBase",
     "QuestionNote",
     "Reverse",
@@ -34,6 +37,22 @@ class Text:
     def find(self, snippet: str, occurrence: int = 0) -> SourceSpan:
         """The place of a part of the value; the whole value where that can't be told."""
         return self.span.find(snippet, occurrence)
+
+    def part(self, start: int, end: int) -> SourceSpan:
+        """The place of ``text[start:end]``; the whole value where that can't be told."""
+        base = _verbatim(self.text, self.span)
+        if base >= 0:
+            return SourceSpan(self.span.file, base + start, base + end)
+        # Folded, escaped or dedented: the same words for the same time.
+        snippet = self.text[start:end]
+        again = re.compile(f"(?={re.escape(snippet)})")
+        return self.find(snippet, sum(1 for _ in again.finditer(self.text, 0, end - 1)))
+
+
+@lru_cache(maxsize=4)
+def _verbatim(text: str, span: SourceSpan) -> int:
+    """Where in the file ``text`` stands as it is; -1 where it was folded, escaped or dedented."""
+    return span.file.text.find(text, span.start, span.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +114,15 @@ class ClozeNote(NoteBase):
     text: Text
 
 
-AuthoredNote: TypeAlias = QuestionNote | ClozeNote
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListNote(NoteBase):
+    """A prompt and its items; one card an item, the others shown."""
+
+    prompt: Text
+    items: tuple[Text, ...]
+
+
+AuthoredNote: TypeAlias = QuestionNote | ClozeNote | ListNote
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from generator import lockfile, project
-from generator.authored import AuthoredNote, ClozeNote, DeckInfo, QuestionNote, Text
+from generator.authored import AuthoredNote, ClozeNote, DeckInfo, ListNote, QuestionNote, Text
 from generator.catalog import Catalog, assemble
 from generator.codes import identity as identity_codes
 from generator.codes import ledger as ledger_codes
@@ -233,6 +233,8 @@ def _authored(note: AuthoredNote, deck: DeckInfo, content: Content, tags: tuple[
             own = [note.question, note.answer, *((back.question, back.answer) if back else ())]
         case ClozeNote():
             own = [note.text]
+        case ListNote():
+            own = [note.prompt, *note.items]
     common = (note.extra, note.caution, note.source, note.quote)
     source = deck.sources.get(note.source.text.partition("#")[0]) if note.source else None
     return fingerprint(

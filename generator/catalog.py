@@ -11,6 +11,7 @@ from generator.authored import (
     AuthoredNote,
     ClozeNote,
     DeckInfo,
+    ListNote,
     QuestionNote,
     Reverse,
     SourceInfo,
@@ -189,6 +190,9 @@ def _card(part: Part, topic: str, source: Text | None) -> AuthoredNote | None:
     if kind.key == "cloze":
         text = part.text("cloze")
         return ClozeNote(**common, text=text) if text else None
+    if kind.key == "list":
+        prompt, items = part.text("list"), part.texts("items")
+        return ListNote(**common, prompt=prompt, items=items) if prompt and items else None
     question, answer, reverse = part.text("q"), part.text("a"), _reverse(part)
     if question is None or answer is None:
         return None

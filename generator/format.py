@@ -117,7 +117,14 @@ KINDS = (
         "cloze",
         (Key("cloze", Shape.TEXT, "A text with {{deletions}}.", required=True),),
     ),
-    CardKind("list", "list", (Key("list", Shape.TEXT, ""), Key("items", Shape.TEXTS, "")), False),
+    CardKind(
+        "list",
+        "list",
+        (
+            Key("list", Shape.TEXT, "The prompt.", required=True),
+            Key("items", Shape.TEXTS, "What belongs to it: a card an item.", required=True),
+        ),
+    ),
     CardKind(
         "multiple choice",
         "choice",

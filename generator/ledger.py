@@ -8,6 +8,7 @@ it stands in ``deck.lock`` is the business of :mod:`generator.lockfile`.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 __all__ = ["Ledger", "LockedNote", "LockedType", "Retired"]
 
@@ -64,7 +65,7 @@ class LockedType:
     modified: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ledger:
     """The ledger of one deck. Empty (no ``deck``) before the first build.
 
@@ -80,7 +81,7 @@ class Ledger:
     digest: str = ""
     merged: bool = False
 
-    @property
+    @cached_property
     def released(self) -> int:
         """The release time: the newest ``modified``, in seconds; 0 before the first.
 

@@ -144,8 +144,8 @@ def notices(drafts: Sequence[Draft], release: Release, lock: SourceFile) -> list
     for draft in drafts:
         missing = _missing(draft)
         if missing and draft.locked is not None and draft.locked.authored != draft.authored:
-            cards = f"{len(missing)} card{'s' if len(missing) > 1 else ''}"
-            message = f"{cards} of {draft.note.id.text!r} are no longer there"
+            cards = "1 card is" if len(missing) == 1 else f"{len(missing)} cards are"
+            message = f"{cards} no longer in {draft.note.id.text!r}"
             remedy = "students who have them will read that this part is retired"
             found.append(codes.DROPPED_CARD.at(draft.note.id.span, message, remedy))
     return found

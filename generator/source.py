@@ -11,12 +11,15 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
 __all__ = ["Position", "SourceFile", "SourceSpan"]
 
 # A line ends at LF, CRLF or a lone CR, and nowhere else: YAML 1.1 would also
 # break at U+0085, U+2028 and U+2029, and no editor shows those as lines.
 _LINE_END = re.compile(r"\r\n|\r|\n")
+# A longer stretch is placed by how it begins.
+_LONGEST_TYPED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +95,24 @@ class SourceSpan:
         A value may be folded, unescaped or dedented on its way from the file,
         so that a part of it has no exact offset. Falls back to the whole span.
         """
+        if not snippet.strip():
+            return self
         at = self.start - 1
         for _ in range(occurrence + 1):
             at = self.file.text.find(snippet, at + 1, self.end)
-            if at < 0 or not snippet:
-                return self
-        return SourceSpan(self.file, at, at + len(snippet))
+            if at < 0:
+                break
+        else:
+            return SourceSpan(self.file, at, at + len(snippet))
+        typed = _as_typed(snippet).finditer(self.file.text, self.start, self.end)
+        match = next(islice(typed, occurrence, None), None)
+        return self if match is None else SourceSpan(self.file, match.start(), match.end())
+
+
+def _as_typed(snippet: str) -> re.Pattern[str]:
+    """What an author may have typed for ``snippet``: broken lines, doubled quotes, escapes."""
+    spellings = {"'": "''?", '"': r'\\?"', "\\": r"\\{1,2}"}
+    words = snippet[:_LONGEST_TYPED].split()
+    return re.compile(
+        r"\s+".join("".join(spellings.get(c) or re.escape(c) for c in word) for word in words)
+    )

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from student import OLD_ENGINE, Remote, Student
+
+from tests.student import OLD_ENGINE, Remote, Student
 
 RECIPE = (
     f"{OLD_ENGINE} names no interpreter with an older engine; "
@@ -27,11 +28,12 @@ def open_student(engine: str, folder: Path) -> AnyStudent:
     return Student(str(folder))
 
 
-@pytest.fixture(params=["current", "old"])
+ENGINES = ["current", "old"] if os.environ.get(OLD_ENGINE) else ["current"]
+
+
+@pytest.fixture(params=ENGINES)
 def new_student(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[NewStudent]:
     """Opens the collections of students; they are closed after the test."""
-    if request.param == "old" and not os.environ.get(OLD_ENGINE):
-        pytest.skip(RECIPE)
     opened: list[AnyStudent] = []
 
     def new() -> AnyStudent:

@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-from author import CLASS, DAY, HALF_LIFE, RECEPTOR, START, THREE, Author, changed, question
 from click.testing import CliRunner, Result
 
 from generator.cli import main
+from tests.author import CLASS, DAY, HALF_LIFE, RECEPTOR, START, THREE, Author, changed, question
 
 
 @pytest.fixture

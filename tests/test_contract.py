@@ -16,7 +16,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from author import (
+
+from generator.exporters import apkg
+from generator.notetypes import cloze as cloze_type
+from generator.notetypes import question as question_type
+from generator.package import Field, Package
+from tests.author import (
     CLASS,
     DAY,
     HALF_LIFE,
@@ -29,12 +34,7 @@ from author import (
     question,
     without,
 )
-from engines import AnyStudent, NewStudent, new_student
-
-from generator.exporters import apkg
-from generator.notetypes import cloze as cloze_type
-from generator.notetypes import question as question_type
-from generator.package import Field, Package
+from tests.engines import ENGINES, RECIPE, AnyStudent, NewStudent, new_student
 
 __all__ = ["new_student"]
 
@@ -90,6 +90,11 @@ def room(author: Author, new_student: NewStudent) -> Iterator[Class]:
     room = Class(author, new_student())
     yield room
     room.check_nothing_lost()
+
+
+def test_the_laws_hold_on_an_older_engine_too() -> None:
+    if "old" not in ENGINES:
+        pytest.skip(RECIPE)
 
 
 # The author … ----------------------------------------------------------------------

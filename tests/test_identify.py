@@ -5,9 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from author import CLASS, DAY, HALF_LIFE, RECEPTOR, THREE, Author, changed, cloze, question, without
 
 from generator import lockfile
+from tests.author import (
+    CLASS,
+    DAY,
+    HALF_LIFE,
+    RECEPTOR,
+    THREE,
+    Author,
+    changed,
+    cloze,
+    question,
+    without,
+)
 
 
 @pytest.fixture
@@ -180,10 +191,9 @@ def test_a_time_more_than_a_day_ahead_is_an_error(author: Author) -> None:
 
 
 def test_a_fixed_epoch_of_long_ago_is_no_clock(author: Author) -> None:
-    from author import silently
-
     from generator.build import compile_decks
     from generator.project import find_decks
+    from tests.author import silently
 
     decks = find_decks([str(author.folder)], author.root)
     (compiled,) = compile_decks(decks, author.root, 1, silently, clock=author.now)

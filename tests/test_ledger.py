@@ -9,13 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from author import CLASS, HALF_LIFE, RECEPTOR, THREE, Author, changed, question
 from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import lockfile
 from generator.ledger import Ledger, LockedNote, LockedType, Retired
 from generator.source import SourceFile
+from tests.author import CLASS, HALF_LIFE, RECEPTOR, THREE, Author, changed, question
 
 # Round trip ------------------------------------------------------------------
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from author import CLASS, DAY, HALF_LIFE, RECEPTOR, START, THREE, Author, changed, question
 
 from generator import lockfile
 from generator.ledger import Ledger
@@ -14,6 +13,7 @@ from generator.notetypes import cloze as cloze_type
 from generator.notetypes import question as question_type
 from generator.release import Release, needs_consent
 from generator.shipping import HEALING_WINDOW
+from tests.author import CLASS, DAY, HALF_LIFE, RECEPTOR, START, THREE, Author, changed, question
 
 
 @pytest.fixture

@@ -14,12 +14,14 @@ from unicodedata import normalize
 
 from generator.markup.cloze import Deletion, protect
 
-__all__ = ["Edges", "balanced", "formula", "neutral", "plain", "shows_nothing"]
+__all__ = ["Edges", "balanced", "deletion_in_tag", "formula", "neutral", "plain", "shows_nothing"]
 
 _SQUARE = re.compile(r"\[(?=sound:|anki:|/?latex\]|/?\${1,2}\]|\[type:)", re.IGNORECASE)
 _BRACES = re.compile(r"\{(?=\{c\d)", re.IGNORECASE)
 _TAG_OR_DELIMITER = re.compile(r"(<[^>]*>)|\\(?=[()\[\]])")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^>]*>")
+# As the sanitizer writes them: every value in double quotes.
+_WHOLE_TAG = re.compile(r"<[a-z][^<>\"]*(?:\"[^\"]*\"[^<>\"]*)*>")
 _VOID = frozenset({"br", "col", "hr", "img", "wbr"})
 # White space, what Unicode draws nothing for, and tags.
 _INVISIBLE = re.compile(
@@ -61,6 +63,11 @@ def balanced(html: str) -> bool:
     return not open_tags
 
 
+def deletion_in_tag(html: str) -> bool:
+    """Whether a deletion stands in an attribute, which the tags that Anki puts in would break."""
+    return any("{{c" in tag for tag in _WHOLE_TAG.findall(html))
+
+
 def shows_nothing(html: str) -> bool:
     """Whether a student would see nothing of ``html``."""
     return "<img" not in html and "<hr" not in html and not _INVISIBLE.sub("", html)
@@ -75,6 +82,7 @@ class Edges:
 
     def __init__(self, mark: str) -> None:
         self._mark = mark
+        self._begin = re.compile(rf"{mark}b(\d+);")
         self._whole = re.compile(
             rf"{mark}b(\d+);(?P<body>[^{mark}]*)(?:{mark}h;(?P<hint>[^{mark}]*))?{mark}e;",
             re.DOTALL,
@@ -99,13 +107,25 @@ class Edges:
     ) -> tuple[str, list[Deletion]]:
         """``html`` with deletions in Anki's form, and those that cut markup in two."""
         crossed: list[Deletion] = []
+        lost = dict(enumerate(parts))
 
         def braces(match: re.Match[str]) -> str:
             index = int(match[1])
             body, hint = match["body"], match["hint"]
+            lost.pop(index, None)
             if not balanced(body) or not balanced(hint or ""):
                 crossed.append(parts[index])
-            tail = "" if hint is None else f"::{protect(hint)}"
+            tail = "" if hint is None else f"::{_hint(hint)}"
             return f"{{{{c{numbers[index]}::{protect(body)}{tail}}}}}"
 
-        return self._whole.sub(braces, html), crossed
+        for tag in _WHOLE_TAG.findall(html):
+            crossed += [parts[int(index)] for index in self._begin.findall(tag)]
+        html = self._whole.sub(braces, html)
+        # Markdown took an edge for its own: for the target of a link, for the end of a cell.
+        return html, [*crossed, *lost.values()]
+
+
+def _hint(html: str) -> str:
+    """A hint, which Anki shows in brackets: it must not become a sound by that."""
+    html = protect(html)
+    return f"&#{ord(html[0])};{html[1:]}" if _SQUARE.match(f"[{html}]") else html

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
-from html.parser import HTMLParser
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import unescape
 
 __all__ = ["Removed", "clean"]
 
@@ -17,7 +19,7 @@ _TAGS = {
     "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u",
     "ul", "var", "wbr",
 }
-_ATTRIBUTES = {
+_ALLOWED = {
     "*": {"class", "dir", "lang", "style", "title"},
     "a": {"href"},
     "col": {"span"},
@@ -36,21 +38,37 @@ _STYLES = {
     "letter-spacing", "line-height", "list-style-type", "max-width", "padding", "text-align",
     "text-decoration", "text-transform", "vertical-align", "white-space", "width",
 }
-# fmt: on
 _SCHEMES = {"http", "https", "mailto"}
+# Elements whose content is no markup to a browser.
+_RAW_TEXT = {
+    "iframe", "noembed", "noframes", "noscript", "plaintext", "script", "style", "textarea",
+    "title", "xmp",
+}
+# fmt: on
+# As browsers cut tags, not as HTML ought to be written; possessive, so that each is read once.
+_SPACE = r"\t\n\f\r\x20"
+_NAME = rf"[^{_SPACE}/>][^{_SPACE}/>=]*+"
+_VALUE = rf"[{_SPACE}]*+=[{_SPACE}]*+(?:\"[^\"]*+\"|'[^']*+'|[^{_SPACE}>\"'][^{_SPACE}>]*+|(?=>))"
+_TAG = re.compile(
+    rf"<(/?)([a-zA-Z][^{_SPACE}/>]*+)"
+    rf"((?:[{_SPACE}/]*+{_NAME}(?:{_VALUE})?+)*+)[{_SPACE}/]*+>"
+)
+_ATTRIBUTE = re.compile(rf"({_NAME})({_VALUE})?+")
 
 
 @dataclass(frozen=True, slots=True)
 class Removed:
     """One thing that the sanitizer takes away.
 
-    ``what`` names it for people; ``snippet`` begins it in the author's text,
-    at the ``occurrence``-th place (from 0) where that stands.
+    ``what`` names it for people; ``raw`` is its tag as it stands in the HTML,
+    the ``occurrence``-th of that wording (from 0), and ``value`` what the
+    attribute holds.
     """
 
     what: str
-    snippet: str
-    occurrence: int
+    raw: str
+    occurrence: int = 0
+    value: str = ""
 
 
 def clean(html: str) -> tuple[str, list[Removed]]:
@@ -61,70 +79,114 @@ def clean(html: str) -> tuple[str, list[Removed]]:
     cleaned = nh3.clean(
         html,
         tags=_TAGS,
-        attributes=_ATTRIBUTES,
+        attributes=_ALLOWED,
         url_schemes=_SCHEMES,
         link_rel=None,
         filter_style_properties=_STYLES,
     )
     before, after = _Inventory.of(html), _Inventory.of(cleaned)
-    kept = Counter(after.items)
-    removed: list[Removed] = []
-    lost_tags: set[tuple[str, int]] = set()
-    for item, place in zip(before.items, before.places, strict=True):
-        if kept[item] > 0:
-            kept[item] -= 1
-        elif place not in lost_tags:
-            tag, attribute = item
-            if attribute is None:
-                lost_tags.add(place)
-            what = f"<{tag}>" if attribute is None else f"{attribute} of <{tag}>"
-            removed.append(Removed(what, "<" + before.spelling[place], place[1]))
-    if not removed and before.comments:
-        removed.append(Removed("a comment <!-- … -->", "<!--", 0))
+    removed = list(before.stray)
+    for name, tags in before.tags.items():
+        left = after.tags[name]
+        removed += [tag.removed() for tag in tags[len(left) :]]
+        if len(left) <= len(tags):
+            for tag, kept in zip(tags, left, strict=False):
+                removed += tag.lost(Counter(name for name, _ in kept.attributes))
+        else:  # the parser has doubled one, as it does with <b> around paragraphs
+            kept_names = Counter(name for kept in left for name, _ in kept.attributes)
+            for tag in tags:
+                removed += tag.lost(kept_names)
     if not removed and "".join(before.text.split()) != "".join(after.text.split()):
-        removed.append(Removed("a part of the text", "<", 0))
+        removed.append(Removed("a part of the text", "<"))
     return cleaned, removed
 
 
-class _Inventory(HTMLParser):
-    """The tags, attributes, styles and text of a piece of HTML, to compare two of them."""
+@dataclass(frozen=True, slots=True)
+class _Tag:
+    """A start tag as typed, which of its wording it is, its attributes; styles are taken apart."""
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.items: list[tuple[str, str | None]] = []
-        self.places: list[tuple[str, int]] = []
-        self.spelling: dict[tuple[str, int], str] = {}
-        self.comments = 0
-        self.text = ""
-        self._seen: Counter[str] = Counter()
+    name: str
+    raw: str
+    occurrence: int
+    attributes: list[tuple[str, str]]
+
+    def removed(self) -> Removed:
+        value = next((value for name, value in self.attributes if name in {"href", "src"}), "")
+        return Removed(f"<{self.name}>", self.raw, self.occurrence, value)
+
+    def lost(self, kept: Counter[str]) -> Iterator[Removed]:
+        """The attributes that are not in ``kept``, from which the others are taken."""
+        for name, value in self.attributes:
+            if kept[name] > 0:
+                kept[name] -= 1
+            else:
+                yield Removed(f"{name} of <{self.name}>", self.raw, self.occurrence, value)
+
+
+@dataclass(slots=True)
+class _Inventory:
+    """The tags by name, the text, and what belongs to nothing, to compare two pieces of HTML."""
+
+    tags: defaultdict[str, list[_Tag]] = field(default_factory=lambda: defaultdict(list))
+    stray: list[Removed] = field(default_factory=list)
+    text: str = ""
 
     @classmethod
     def of(cls, html: str) -> _Inventory:
         inventory = cls()
-        inventory.feed(html)
-        inventory.close()
+        seen: Counter[str] = Counter()
+        open_tags: Counter[str] = Counter()
+        texts: list[str] = []
+        at = 0
+        while (start := html.find("<", at)) >= 0:
+            texts.append(html[at:start])
+            tag = _TAG.match(html, start)
+            if tag is not None:
+                raw, name = tag[0], tag[2].lower()
+                at = tag.end()
+                if not tag[1]:
+                    open_tags[name] += 1
+                    found = _Tag(name, raw, seen[raw], list(_attributes(tag[3])))
+                    inventory.tags[name].append(found)
+                    if name in _RAW_TEXT:
+                        at = _end_of_raw_text(html, at, name)
+                elif open_tags[name] > 0:
+                    open_tags[name] -= 1
+                else:
+                    inventory.stray.append(Removed(raw, raw, seen[raw]))
+                seen[raw] += 1
+            elif html[start + 1 : start + 2] in {"!", "?", "/"}:
+                comment = html.startswith("<!--", start)
+                end = html.find("-->" if comment else ">", start + 2)
+                what = "a comment <!-- … -->" if comment else f"<{html[start + 1]}"
+                raw = html[start : start + (4 if comment else 2)]
+                inventory.stray.append(Removed(what, raw, seen[raw]))
+                seen[raw] += 1
+                at = len(html) if end < 0 else end + (3 if comment else 1)
+            elif re.match("[a-zA-Z]", html[start + 1 : start + 2]):
+                # A tag that never ends swallows all that follows.
+                inventory.stray.append(Removed("a tag without its >", html[start : start + 2]))
+                at = len(html)
+            else:
+                texts.append("<")
+                at = start + 1
+        inventory.text = unescape("".join([*texts, html[at:]]))
         return inventory
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        place = (tag, self._seen[tag])
-        self._seen[tag] += 1
-        raw = self.get_starttag_text() or ""
-        self.spelling[place] = raw[1 : 1 + len(tag)]
-        names: list[str | None] = [None]
-        for name, value in attrs:
-            if name == "style":
-                styles = (part.partition(":")[0].strip() for part in (value or "").split(";"))
-                names += [f"style {style.lower()}" for style in styles if style]
-            else:
-                names.append(name)
-        self.items += [(tag, name) for name in names]
-        self.places += [place] * len(names)
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
+def _attributes(typed: str) -> Iterator[tuple[str, str]]:
+    """Name and value of each attribute; of each property for a style."""
+    for match in _ATTRIBUTE.finditer(typed):
+        name, value = match[1].lower(), (match[2] or "").partition("=")[2].strip()
+        value = unescape(value[1:-1] if value[:1] in {'"', "'"} else value)
+        if name == "style":
+            for part in value.split(";"):
+                if style := part.partition(":")[0].strip().lower():
+                    yield f"style {style}", value
+        else:
+            yield name, value
 
-    def handle_data(self, data: str) -> None:
-        self.text += data
 
-    def handle_comment(self, data: str) -> None:  # noqa: ARG002  (the base class's signature)
-        self.comments += 1
+def _end_of_raw_text(html: str, at: int, name: str) -> int:
+    end = re.compile(f"</{name}", re.IGNORECASE).search(html, at)
+    return end.start() if end else len(html)

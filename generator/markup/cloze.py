@@ -9,18 +9,30 @@ from typing import TypeAlias
 
 from generator.parts import Slots
 
-__all__ = ["MAX_NUMBER", "Deletion", "deletions", "explicit_numbers", "number", "protect"]
+__all__ = [
+    "MAX_NUMBER",
+    "NESTED",
+    "Deletion",
+    "Problem",
+    "deletions",
+    "explicit_numbers",
+    "number",
+    "protect",
+]
 
-# (cause, remedy, offset, snippet)
-Problem: TypeAlias = Callable[[str, str, int, str], None]
+# (cause, remedy, start, end): offsets into the text
+Problem: TypeAlias = Callable[[str, str, int, int], None]
 
 # Anki files every number above 499 under the 500th card (rslib, cloze.rs).
 MAX_NUMBER = 499
 
-_NUMBERED = re.compile(r"c(\d{1,9})::", re.DOTALL)
-_JOINED = re.compile(r"c\d+(?:\s*,\s*\d+)+::")
+_NUMBERED = re.compile(r"c([0-9]+)::")
+_JOINED = re.compile(r"c[0-9]+(?:\s*,\s*[0-9]+)+::")
 # Anki's own form is a deletion even inside a formula, where Anki allows it.
-_EXPLICIT = re.compile(r"\{\{c(\d{1,9})::")
+_EXPLICIT = re.compile(r"\{\{c([0-9]+)::")
+_BRACES = re.compile(r"\{\{|\}\}")
+_NOT_CLOSED = ("a deletion is opened and never closed", "close it: }}")
+NESTED = ("a deletion stands inside another one", "close the first with }} before the second opens")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,34 +49,46 @@ class Deletion:
     hint: str | None
 
 
-def explicit_numbers(tex: str) -> list[int]:
-    """The numbers of the deletions that stand inside a formula, in Anki's form."""
-    return [int(number) for number in _EXPLICIT.findall(tex)]
+def explicit_numbers(tex: str, problem: Problem) -> list[int]:
+    """The numbers of the deletions that stand inside a formula, in Anki's form.
+
+    ``problem`` is told of each that Anki would not take, with offsets into ``tex``.
+    """
+    numbers: list[int] = []
+    last_end = tex.rfind("}}")
+    for match in _EXPLICIT.finditer(tex):
+        number = _number(match[1])
+        if number is None:
+            problem(*_no_such_number(match[1]), match.start(), match.end())
+        elif last_end <= match.end():
+            problem(*_NOT_CLOSED, match.start(), match.end())
+        else:
+            numbers.append(number)
+    return numbers
 
 
 def deletions(text: str, problem: Problem) -> list[Deletion]:
     """Find the deletions of ``text``, in which formulas and code are set aside.
 
-    ``problem(cause, remedy, offset, snippet)`` is told of each that cannot be.
+    ``problem(cause, remedy, start, end)`` is told of each that cannot be.
     """
     found: list[Deletion] = []
     at = 0
     while (start := text.find("{{", at)) >= 0:
         _stray_ends(text, at, start, problem)
         close = text.find("}}", start + 2)
-        inner = text.find("{{", start + 2)
         if close < 0:
-            snippet = re.split(r"\s", text[start:], maxsplit=1)[0]
-            problem("a deletion is opened and never closed", "close it: }}", start, snippet)
+            problem(*_NOT_CLOSED, start, start + 2)
             return found
-        if 0 <= inner < close:
-            remedy = "close the first with }} before the second opens"
-            snippet = text[inner : close + 2]
-            problem("a deletion stands inside another one", remedy, inner, snippet)
+        inner = text.find("{{", start + 2, close)
+        if inner >= 0:
+            problem(*NESTED, inner, close + 2)
             at = _after_nested(text, start)
             continue
         # "{{CO{2}}}": the braces of the word close first.
-        while text[close + 2 : close + 3] == "}" and _open_braces(text[start + 2 : close]):
+        still_open = text.count("{", start + 2, close) - text.count("}", start + 2, close)
+        while still_open > 0 and text[close + 2 : close + 3] == "}":
+            still_open -= 1
             close += 1
         at = close + 2
         deletion = _parse(text[start + 2 : close], start, at, problem)
@@ -100,33 +124,39 @@ def protect(html: str) -> str:
     return f"{html[:-1]}&#{ord(html[-1])};" if html.endswith(("}", ":")) else html
 
 
+def _number(digits: str) -> int | None:
+    """The number that ``digits`` mean to Anki; ``None`` where it has no such cloze."""
+    number = int(digits) if len(digits) < 10 else 0
+    return number if 1 <= number <= MAX_NUMBER else None
+
+
+def _no_such_number(digits: str) -> tuple[str, str]:
+    shown = digits if len(digits) < 10 else digits[:9] + "…"
+    remedy = f"use a number from 1 to {MAX_NUMBER}, or none: {{{{word}}}}"
+    return f"Anki has no cloze number {shown}", remedy
+
+
 def _parse(content: str, start: int, end: int, problem: Problem) -> Deletion | None:
-    whole = "{{" + content + "}}"
     if _JOINED.match(content):
         remedy = "write one number: {{c1::…}}; two deletions may share it"
-        problem("a deletion has more than one number", remedy, start, whole)
+        problem("a deletion has more than one number", remedy, start, end)
         return None
     match = _NUMBERED.match(content)
-    number = int(match[1]) if match else None
-    if number is not None and not 1 <= number <= MAX_NUMBER:
-        remedy = f"use a number from 1 to {MAX_NUMBER}, or none: {{{{word}}}}"
-        problem(f"Anki has no cloze number {number}", remedy, start, whole)
+    number = _number(match[1]) if match else None
+    if match and number is None:
+        problem(*_no_such_number(match[1]), start, end)
         return None
-    body, separator, hint = content[match.end() if match else 0 :].partition("::")
+    body, _, hint = content[match.end() if match else 0 :].partition("::")
     if not body.strip():
-        problem("a deletion is empty", "write the hidden word between the braces", start, whole)
+        problem("a deletion is empty", "write the hidden word between the braces", start, end)
         return None
-    return Deletion(start, end, number, body, hint if separator and hint.strip() else None)
-
-
-def _open_braces(text: str) -> bool:
-    return text.count("{") > text.count("}")
+    return Deletion(start, end, number, body, hint if hint.strip() else None)
 
 
 def _after_nested(text: str, start: int) -> int:
     """The offset after the deletion at ``start`` and all that it holds."""
     depth = 0
-    for match in re.compile(r"\{\{|\}\}").finditer(text, start):
+    for match in _BRACES.finditer(text, start):
         depth += 1 if match[0] == "{{" else -1
         if depth == 0:
             return match.end()
@@ -134,5 +164,6 @@ def _after_nested(text: str, start: int) -> int:
 
 
 def _stray_ends(text: str, start: int, end: int, problem: Problem) -> None:
-    for match in re.compile(r"\}\}").finditer(text, start, end):
-        problem("}} closes a deletion that nothing opens", "open it: {{", match.start(), "}}")
+    while (start := text.find("}}", start, end)) >= 0:
+        problem("}} closes a deletion that nothing opens", "open it: {{", start, start + 2)
+        start += 2

@@ -1,8 +1,9 @@
 """What must not reach the Markdown engine as it is: TeX, deletions, sub- and superscript.
 
 Each is set aside as a token that Markdown takes for a bit of punctuation, and
-is put back into the HTML afterwards. A token is ``{`` mark number mark ``{``,
-where the mark is a private-use character that the text does not hold.
+is put back into the HTML afterwards. A token is ``,`` mark number mark ``,``,
+where the mark is a private-use character that the text does not hold: a comma
+is punctuation that means nothing to Markdown, to HTML or to a deletion.
 """
 
 from __future__ import annotations
@@ -11,29 +12,37 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-__all__ = ["Tokens", "guard", "set_aside_tex"]
+__all__ = ["Tokens", "blanked", "guard", "set_aside_tex", "without_code"]
 
-# Left to right, the first that fits wins: an escape, code, TeX.
-_TEX = re.compile(
-    r"""
-    (?P<escape> \\ [^()\[\]] )
-  | (?P<code> (?P<ticks> `+ ) (?!`) .+? (?<!`) (?P=ticks) (?!`) )
-  | \\\( (?P<inline> .+? ) \\\)
-  | \\\[ (?P<display> .+? ) \\\]
-  | (?P<stray> \\ [()\[\]] )
+# A code span, or a run of backticks that nothing closes. Possessive, so that no run is looked
+# at twice: a text of nothing but backticks takes one pass.
+_CODE = r"""
+    (?P<ticks> `++ )
+    (?P<code> [^`]*+ (?: (?! (?P=ticks) (?!`) ) `++ [^`]*+ )*+ (?P=ticks) (?!`) )?+
+"""
+_ESCAPE_OR_CODE = re.compile(rf"\\. | {_CODE}", re.VERBOSE | re.DOTALL)
+
+# What may begin or end a formula, and what keeps a delimiter from doing so: an escape, code,
+# the target of a link.
+_MARK = re.compile(
+    rf"""
+    {_CODE}
+  | \]\( (?: \\. | [^\s()\\] | \( [^\s()\\]* \) )*+ \)
+  | \\ (?P<sign> . )
     """,
     re.VERBOSE | re.DOTALL,
 )
+_CLOSING = {"(": "\\)", "[": "\\]"}
 
 # Sub- and superscript hold no white space, so that "~5 mg to ~10 mg" stays as it is; a tilde
 # that neither follows a word nor ends one ("~5-~10 mg") means "about".
 _INLINE = re.compile(
-    r"""
-    (?P<keep> \\. | (?P<ticks> `+ ) (?!`) .+? (?<!`) (?P=ticks) (?!`)
-      | !\[ [^\]]* \]\( [^()]* \) | \]\( [^()\s]* \) | < [A-Za-z/!] [^<>]* > | ~~+ | \^\^+ )
+    rf"""
+    (?P<keep> \\. | {_CODE}
+      | !\[ [^\[\]]* \]\( [^()]* \) | \]\( [^()\s]* \) | < [A-Za-z/!] [^<>]* > | ~~+ | \^\^+ )
   | ~ (?P<sub> (?<!^~) (?<![\s(]~) [^\s~]+ | [^\s~]+ (?=~(?!\w)) ) ~
   | \^ (?P<sup> [^\s^]+ ) \^
-  | (?P<emphasis> (?<![\w*]) (?P<stars> \*{1,3} ) (?=[^\s*]) [^*\n]+ (?<=\w) (?P=stars) (?=\w) )
+  | (?<![\w*]) (?P<stars> \*{{1,3}} ) (?=[^\s*]) (?P<emphasis> [^*\n]+ (?<=\w) ) (?P=stars) (?=\w)
   | (?P<inword> (?<=\w) \*+ (?=\w) )
     """,
     re.VERBOSE | re.DOTALL,
@@ -42,10 +51,11 @@ _INLINE = re.compile(
 
 @dataclass(slots=True)
 class Tokens:
-    """What was set aside from one text, by number."""
+    """What was set aside from one text, by number: its HTML, and what the author typed."""
 
     mark: str
     html: list[str] = field(default_factory=list)
+    typed: list[str] = field(default_factory=list)
 
     @classmethod
     def for_text(cls, text: str) -> Tokens:
@@ -53,42 +63,72 @@ class Tokens:
         codes = range(0xE000, 0x10FFFF, 2)
         return cls(next(chr(c) for c in codes if chr(c) not in text and chr(c + 1) not in text))
 
-    def add(self, html: str) -> str:
+    def add(self, html: str, typed: str = "") -> str:
         """Set ``html`` aside; the token that stands for it."""
         self.html.append(html)
-        return f"{{{self.mark}{len(self.html) - 1}{self.mark}{{"
+        self.typed.append(typed)
+        return f",{self.mark}{len(self.html) - 1}{self.mark},"
 
     def put_back(self, html: str) -> str:
         """``html`` with each token replaced by what it stands for."""
-        if not self.html:
-            return html
-        pattern = rf"\{{{self.mark}(\d+){self.mark}\{{"
-        restored = re.sub(pattern, lambda match: self.html[int(match[1])], html)
-        # What was set aside may itself hold a token (TeX inside a deletion's hint).
-        return self.put_back(restored) if self.mark in restored else restored
+        return self._replaced(html, self.html)
+
+    def as_typed(self, text: str) -> str:
+        """``text`` with each token replaced by what the author typed in its place."""
+        return self._replaced(text, self.typed)
+
+    def _replaced(self, text: str, by: list[str]) -> str:
+        if self.mark not in text:
+            return text
+        return re.sub(rf",{self.mark}(\d+){self.mark},", lambda match: by[int(match[1])], text)
+
+
+def blanked(text: str) -> str:
+    """``text`` with NULs in place of code and escapes, where nothing is markup."""
+
+    def blank(match: re.Match[str]) -> str:
+        return match[0] if match["ticks"] and match["code"] is None else "\0" * len(match[0])
+
+    return _ESCAPE_OR_CODE.sub(blank, text)
 
 
 def set_aside_tex(
-    text: str, put: Callable[[str, str], str], stray: Callable[[str, int], None]
+    text: str, put: Callable[[str, str, int], str], stray: Callable[[str, int], None]
 ) -> str:
-    r"""Replace each formula of ``text`` by ``put(delimiter, body)``; code and escapes stay.
+    r"""Replace each formula of ``text`` by ``put(delimiter, body, offset)``; code and escapes stay.
 
-    ``delimiter`` is ``(`` or ``[``. A delimiter without its partner is told
-    to ``stray`` with its offset.
+    ``delimiter`` is ``(`` or ``[``, ``offset`` that of the body. A delimiter
+    without its partner is told to ``stray`` with its offset.
     """
     if "\\" not in text:
         return text
+    pieces: list[str] = []
+    copied = at = 0
+    unclosed: set[str] = set()
+    while mark := _MARK.search(text, at):
+        at = mark.end()
+        sign = mark["sign"]
+        if sign in _CLOSING:
+            # A formula is never empty; and where none closes once, none closes later.
+            end = -1 if sign in unclosed else text.find(_CLOSING[sign], at + 1)
+            if end < 0:
+                unclosed.add(sign)
+                stray(mark[0], mark.start())
+            else:
+                pieces += [text[copied : mark.start()], put(sign, text[at:end], at)]
+                copied = at = end + 2
+        elif sign in (")", "]"):
+            stray(mark[0], mark.start())
+    return "".join([*pieces, text[copied:]])
+
+
+def without_code(text: str, put: Callable[[str], str]) -> str:
+    """``text`` with each code span replaced by ``put(span)``."""
 
     def replace(match: re.Match[str]) -> str:
-        if (body := match["inline"]) is not None:
-            return put("(", body)
-        if (body := match["display"]) is not None:
-            return put("[", body)
-        if match["stray"]:
-            stray(match["stray"], match.start())
-        return match[0]
+        return match[0] if match["code"] is None else put(match[0])
 
-    return _TEX.sub(replace, text)
+    return _ESCAPE_OR_CODE.sub(replace, text) if "`" in text else text
 
 
 def guard(text: str, tokens: Tokens) -> str:
@@ -102,6 +142,8 @@ def guard(text: str, tokens: Tokens) -> str:
             if (body := match[name]) is not None:
                 inner = guard(body, tokens)
                 return tokens.add(f"<{tag}>") + inner + tokens.add(f"</{tag}>")
+        if (body := match["emphasis"]) is not None:
+            return match["stars"] + guard(body, tokens) + match["stars"]
         if match["inword"]:
             return "".join("\\" + star for star in match[0])
         return match[0]

@@ -15,13 +15,19 @@ from urllib.parse import unquote
 from generator.authored import Text
 from generator.codes import markup as codes
 from generator.diagnostics import Diagnostic
+from generator.markup.guard import blanked
 from generator.package import Media
+from generator.source import SourceSpan
 
 __all__ = ["MediaFile", "MediaFolder"]
 
 # What Anki's webview and both mobile apps show in an <img>.
 _PICTURES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
 _IMAGE = re.compile(r'(<img\b[^>]*?\bsrc=")([^"]*)(")')
+# Where an author names a picture, in Markdown and in HTML.
+_NAMED = re.compile(
+    r"""(?:!\[[^\[\]]*\]\([ \t]*<?|<img\b[^<>]*?\bsrc[ \t]*=[ \t]*["']?)([^<>"'\s)]*)""", re.I
+)
 _REMOTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
 
@@ -40,9 +46,8 @@ class MediaFolder:
     files: Mapping[str, MediaFile]
     _packed: dict[str, Media] = field(default_factory=dict)
 
-    def pack(self, name: str, text: Text) -> tuple[Media | None, list[Diagnostic]]:
-        """The packed form of the picture that ``text`` calls ``name``, or why there is none."""
-        where = text.find(name)
+    def pack(self, name: str, where: SourceSpan) -> tuple[Media | None, list[Diagnostic]]:
+        """The packed form of the picture that is called ``name`` there, or why there is none."""
         name = normalize("NFC", name)
         if _REMOTE.match(name):
             remedy = "save the picture in the deck's media/ folder and write its bare name"
@@ -50,7 +55,8 @@ class MediaFolder:
         bare = _bare_name(name)
         if bare != name:
             message = f"the picture {name!r} is not named from the media folder"
-            return None, [codes.BAD_MEDIA_NAME.at(where, message, f"write it bare: {bare}")]
+            remedy = f"write it bare: {bare}" if bare else "write the name of a file in media/"
+            return None, [codes.BAD_MEDIA_NAME.at(where, message, remedy)]
         if PurePosixPath(name).suffix.lower() not in _PICTURES:
             message = f"{name!r} is no picture that Anki shows"
             remedy = "use one of " + ", ".join(sorted(_PICTURES))
@@ -66,9 +72,16 @@ class MediaFolder:
         """``html`` with each picture under its packed name, the pictures, and what is wrong."""
         shown: list[Media] = []
         wrong: list[Diagnostic] = []
+        named = [match.span(1) for match in _NAMED.finditer(blanked(text.text))]
+        if len(named) != sum(1 for _ in _IMAGE.finditer(html)):
+            named = []
+        places = iter(named)
 
         def replace(match: re.Match[str]) -> str:
-            media, problems = self.pack(unquote(unescape(match[2])), text)
+            name = unquote(unescape(match[2]))
+            start, end = next(places, (0, 0))
+            where = text.part(start, end) if start < end else text.find(name)
+            media, problems = self.pack(name, where)
             wrong.extend(problems)
             if media is None:
                 return match[0]
@@ -84,7 +97,10 @@ class MediaFolder:
 
     def _nearest(self, name: str) -> str:
         same = [known for known in self.files if known.casefold() == name.casefold()]
-        near = same or get_close_matches(name, self.files, n=1)
+        # By their stems: the ending is much the same for all.
+        stems = {PurePosixPath(known).stem: known for known in self.files}
+        stem = get_close_matches(PurePosixPath(name).stem, stems, n=1)
+        near = same or [stems[word] for word in stem]
         if near:
             return f"did you mean {near[0]}?"
         return f"put the file there as media/{name}, or mend the name"

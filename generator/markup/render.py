@@ -7,21 +7,30 @@ tables, and indifferent to what :mod:`generator.markup.guard` sets aside.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from html import escape
+from itertools import islice
+from typing import TYPE_CHECKING
 from unicodedata import normalize
+from urllib.parse import unquote
 
 import pyromark
 
 from generator.authored import Text
 from generator.codes import markup as codes
-from generator.diagnostics import Diagnostic
+from generator.diagnostics import Diagnostic, Rule
 from generator.markup import anki, cloze
-from generator.markup.guard import Tokens, guard, set_aside_tex
+from generator.markup.guard import Tokens, blanked, guard, set_aside_tex, without_code
 from generator.markup.media import MediaFolder
 from generator.package import Media
 from generator.parts import Slots
+from generator.source import SourceSpan
+
+if TYPE_CHECKING:
+    from generator.markup.clean import Removed
 
 __all__ = ["Markup", "Rendered"]
 
@@ -32,10 +41,15 @@ _ENGINE = pyromark.Markdown(
 # emphasis the stop is punctuation like the beginning of a line.
 _INLINE_BEFORE, _INLINE_AFTER = "\\.", ("<p>.", "</p>\n")
 _ONE_PARAGRAPH = re.compile(r"<p>((?:(?!<p>).)*)</p>\n?", re.DOTALL)
-_BRACES = re.compile(r"\{\{.*?\}\}", re.DOTALL)
-_CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
 _NEEDS_CLEANING = re.compile(r"<(?:a|img)\b")
 _PARTNER = {"(": "\\)", "[": "\\]", ")": "\\(", "]": "\\["}
+_SPACED_PICTURE = re.compile(
+    r"!\[[^\[\]]*\]\([ \t]*"
+    r"([^()<>\"'\s]+[ \t][^()<>\"'\n]*\.(?:avif|gif|jpe?g|png|svg|webp))[ \t]*\)",
+    re.IGNORECASE,
+)
+# One text with so many mistakes of a kind is not what its author thinks it is.
+_MOST_FINDINGS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +66,21 @@ class Markup:
 
     folder: MediaFolder
     found: list[Diagnostic]
+    _told: Counter[str] = field(default_factory=Counter)
 
     def text(self, text: Text) -> Rendered:
         """A text without deletions: inline if it has one line, else blocks."""
+        self._told.clear()
         tokens = Tokens.for_text(text.text)
         source = self._without_tex(text, tokens)
         if "{{" in source:
-            self._no_braces(text, source)
+            self._no_braces(text, source, tokens)
         return self._finished(text, tokens.put_back(self._html(text, source, tokens)))
 
     def picture(self, name: Text) -> Rendered:
         """The picture that a key ``image`` names."""
-        media, problems = self.folder.pack(name.text.strip(), name)
+        bare = name.text.strip()
+        media, problems = self.folder.pack(bare, name.find(bare))
         self.found += problems
         return Rendered(f'<img src="{media.name}" alt="">', (media,)) if media else Rendered("")
 
@@ -76,53 +93,82 @@ class Markup:
         and their ordinal (from 0), in order. Without any number there is a
         finding that says why.
         """
+        self._told.clear()
+        before = len(self.found)
         tokens = Tokens.for_text(text.text)
         inside: list[int] = []
         source = self._without_tex(text, tokens, inside)
-        source = _CODE.sub(lambda match: tokens.add(_code(match[0])), source)
-        problems: list[Diagnostic] = []
+        source = without_code(source, lambda code: tokens.add(_code(code), code))
 
-        def problem(cause: str, remedy: str, offset: int, snippet: str) -> None:
-            # Past a formula or code the snippet is no longer what the author typed.
-            typed = snippet.partition("{" + tokens.mark)[0]
-            place = text.find(typed, source.count(typed, 0, offset) if typed else 0)
-            problems.append(codes.BAD_CLOZE.at(place, cause, remedy))
+        def place(start: int, end: int) -> SourceSpan:
+            first = len(tokens.as_typed(source[:start]))
+            return text.part(first, first + len(tokens.as_typed(source[start:end])))
+
+        def problem(cause: str, remedy: str, start: int, end: int) -> None:
+            self._tell(codes.BAD_CLOZE, lambda: place(start, end), cause, remedy)
 
         parts = cloze.deletions(source, problem)
-        numbers, unnumbered = cloze.number(parts, inside, slots, tokens.put_back)
-        if not numbers and not inside and not problems:
-            problems.append(
-                codes.NO_DELETION.at(
-                    text.span,
-                    "this cloze hides nothing, so Anki would make no card of it",
-                    "put double braces around the words to hide: {{benzodiazepine}}",
-                )
+        for part in parts:
+            if cloze.explicit_numbers(tokens.as_typed(part.body), lambda *_: None):
+                problem(*cloze.NESTED, part.start, part.end)
+        numbers, unnumbered = cloze.number(parts, inside, slots, tokens.as_typed)
+        if numbers and max(numbers) > cloze.MAX_NUMBER:
+            first = next(p for p, n in zip(parts, numbers, strict=True) if n > cloze.MAX_NUMBER)
+            cause = f"Anki takes at most {cloze.MAX_NUMBER} deletions in one text"
+            problem(cause, "make two cards of it", first.start, first.end)
+        if not numbers and not inside and len(self.found) == before:
+            self._tell(
+                codes.NO_DELETION,
+                text.span,
+                "this cloze hides nothing, so Anki would make no card of it",
+                "put double braces around the words to hide: {{benzodiazepine}}",
             )
-        self.found += problems
         edges = anki.Edges(chr(ord(tokens.mark) + 1))
         html = self._html(text, _with_edges(source, parts, edges, tokens), tokens)
         html, crossed = edges.write(tokens.put_back(html), parts, numbers)
-        for part in crossed:
-            self.found.append(
-                codes.CROSSED_MARKUP.at(
-                    text.find(source[part.start : part.end]),
-                    "this deletion begins or ends in the middle of a piece of markup",
-                    "put the whole markup in the braces: {{**word**}}, or around: **{{word}}**",
-                )
+        places: list[SourceSpan | Callable[[], SourceSpan]]
+        places = [partial(place, part.start, part.end) for part in crossed]
+        if not crossed and anki.deletion_in_tag(html):
+            places = [text.span]
+        for where in places:
+            self._tell(
+                codes.CROSSED_MARKUP,
+                where,
+                "this deletion begins or ends in the middle of a piece of markup",
+                "put the whole markup in the braces: {{**word**}}, or around: **{{word}}**",
             )
         return self._finished(text, html), tuple(sorted({*numbers, *inside})), unnumbered
+
+    def _tell(
+        self, rule: Rule, place: SourceSpan | Callable[[], SourceSpan], message: str, remedy: str
+    ) -> None:
+        """A finding, unless there are too many of its kind in this text already."""
+        self._told[rule.code] += 1
+        if self._told[rule.code] == _MOST_FINDINGS:
+            remedy += (
+                f"\n(of more than {_MOST_FINDINGS} of the kind in one text, no more are shown)"
+            )
+        if self._told[rule.code] <= _MOST_FINDINGS:
+            where = place if isinstance(place, SourceSpan) else place()
+            self.found.append(rule.at(where, message, remedy))
 
     def _without_tex(self, text: Text, tokens: Tokens, inside: list[int] | None = None) -> str:
         """The text with formulas set aside; in a cloze, ``inside`` takes the numbers in them."""
 
-        def put(delimiter: str, body: str) -> str:
+        def put(delimiter: str, body: str, offset: int) -> str:
+            typed = f"\\{delimiter}{body}{_PARTNER[delimiter]}"
             if inside is not None:
-                numbers = cloze.explicit_numbers(body)
+
+                def problem(cause: str, remedy: str, start: int, end: int) -> None:
+                    place = partial(text.part, offset + start, offset + end)
+                    self._tell(codes.BAD_CLOZE, place, cause, remedy)
+
+                numbers = cloze.explicit_numbers(body, problem)
                 inside.extend(numbers)
                 if not numbers:
                     # "}}" would end a deletion and "::" begin its hint; TeX ignores the space.
                     body = body.replace("}}", "} }").replace("::", ": :")
-            return tokens.add(anki.formula(delimiter, escape(body)))
+            return tokens.add(anki.formula(delimiter, escape(body)), typed)
 
         def stray(delimiter: str, offset: int) -> None:
             sign = delimiter[1]
@@ -131,20 +177,24 @@ class Markup:
             remedy = (
                 f"{'close' if opens else 'open'} it with {_PARTNER[sign]}, or write {sign} alone"
             )
-            place = text.find(delimiter, text.text.count(delimiter, 0, offset))
-            self.found.append(codes.UNCLOSED_TEX.at(place, f"{delimiter} {cause}", remedy))
+            place = partial(text.part, offset, offset + 2)
+            self._tell(codes.UNCLOSED_TEX, place, f"{delimiter} {cause}", remedy)
 
         return set_aside_tex(text.text, put, stray)
 
-    def _no_braces(self, text: Text, source: str) -> None:
-        for match in _BRACES.finditer(_CODE.sub("", source)):
-            shown = match[0] if len(match[0]) <= 40 else match[0][:37] + "…"
-            self.found.append(
-                codes.CLOZE_ELSEWHERE.at(
-                    text.find(match[0]),
-                    f"{shown} hides nothing here: only the text of a `cloze` has deletions",
-                    "give the text to a card with the key cloze, or write single braces",
-                )
+    def _no_braces(self, text: Text, source: str, tokens: Tokens) -> None:
+        plain = without_code(source, lambda code: " " * len(code))
+        end = 0
+        while (start := plain.find("{{", end)) >= 0 and (end := plain.find("}}", start + 2)) >= 0:
+            end += 2
+            typed = tokens.as_typed(source[start:end])
+            first = len(tokens.as_typed(source[:start]))
+            shown = typed if len(typed) <= 40 else typed[:37] + "…"
+            self._tell(
+                codes.CLOZE_ELSEWHERE,
+                partial(text.part, first, first + len(typed)),
+                f"{shown} hides nothing here: only the text of a `cloze` has deletions",
+                "give the text to a card with the key cloze, or write single braces",
             )
 
     def _html(self, text: Text, source: str, tokens: Tokens) -> str:
@@ -157,20 +207,25 @@ class Markup:
         else:
             html = _inline(guarded)
         if "<" in source or _NEEDS_CLEANING.search(html):
-            html = self._cleaned(text, html)
+            html = self._cleaned(text, html, tokens)
         return anki.neutral(html)
 
-    def _cleaned(self, text: Text, html: str) -> str:
+    def _cleaned(self, text: Text, html: str, tokens: Tokens) -> str:
         from generator.markup.clean import clean
 
         cleaned, removed = clean(html)
         remedy = (
-            "take it out or write it in Markdown; to show it as text, put `backticks` around it"
+            "take it out or write it in Markdown; to show it as text, write \\< for <, or put "
+            "`backticks` around it"
         )
         for item in removed:
-            place = text.find(item.snippet, item.occurrence)
+            place = partial(_place_of, item, text, tokens)
+            if item.what == "src of <img>":
+                for wrong in self.folder.pack(unquote(item.value), place())[1]:
+                    self._tell(wrong.rule, wrong.span, wrong.message, wrong.help)
+                continue
             message = f"{item.what} is not safe on a card and would be removed"
-            self.found.append(codes.UNSAFE_HTML.at(place, message, remedy))
+            self._tell(codes.UNSAFE_HTML, place, message, remedy)
         return cleaned
 
     def _finished(self, text: Text, html: str) -> Rendered:
@@ -178,7 +233,10 @@ class Markup:
         media: Sequence[Media] = ()
         if "<img" in html:
             html, media, problems = self.folder.show(html, text)
-            self.found += problems
+            for wrong in problems:
+                self._tell(wrong.rule, wrong.span, wrong.message, wrong.help)
+        if "](" in text.text:
+            self._no_spaces_in_names(text)
         if anki.shows_nothing(html):
             self.found.append(
                 codes.SHOWS_NOTHING.at(
@@ -188,6 +246,26 @@ class Markup:
                 )
             )
         return Rendered(normalize("NFC", html), tuple(media))
+
+    def _no_spaces_in_names(self, text: Text) -> None:
+        """A picture whose name holds a space is none to Markdown, and would stand there as text."""
+        for match in _SPACED_PICTURE.finditer(blanked(text.text)):
+            self._tell(
+                codes.BAD_MEDIA_NAME,
+                partial(text.part, *match.span(1)),
+                f"Markdown ends the name of a picture at a space: {match[1]!r}",
+                f"put the name in angle brackets:\n  ![…](<{match[1]}>)",
+            )
+
+
+def _place_of(item: Removed, text: Text, tokens: Tokens) -> SourceSpan:
+    """Where the author typed what the sanitizer takes away."""
+    plain = blanked(text.text)
+    for snippet, occurrence in ((tokens.as_typed(item.raw), item.occurrence), (item.value, 0)):
+        places = re.finditer(re.escape(snippet), plain)
+        if snippet and (match := next(islice(places, occurrence, None), None)):
+            return text.part(match.start(), match.end())
+    return text.span
 
 
 def _inline(source: str) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from generator.authored import AuthoredNote, ClozeNote, QuestionNote
-from generator.notetypes import cloze, question
+from generator.authored import AuthoredNote, ClozeNote, ListNote, QuestionNote
+from generator.notetypes import cloze, items, question
 from generator.notetypes.base import COMMON_FIELDS, Content, Kind
 
 __all__ = ["COMMON_FIELDS", "KINDS", "Content", "Kind", "kind_named", "kind_of"]
 
-KINDS: tuple[Kind, ...] = (question.KIND, cloze.KIND)
+KINDS: tuple[Kind, ...] = (question.KIND, cloze.KIND, items.KIND)
 _BY_NAME = {kind.name: kind for kind in KINDS}
 
 
@@ -19,6 +19,8 @@ def kind_of(note: AuthoredNote) -> Kind:
             return question.KIND
         case ClozeNote():
             return cloze.KIND
+        case ListNote():
+            return items.KIND
 
 
 def kind_named(name: str) -> Kind:

@@ -21,7 +21,16 @@ from generator.markup.render import Markup, Rendered
 from generator.package import Field, Media, NoteType, Template
 from generator.parts import Slots
 
-__all__ = ["COMMON_FIELDS", "Content", "ContentOf", "Kind", "common", "content", "frame"]
+__all__ = [
+    "COMMON_FIELDS",
+    "Content",
+    "ContentOf",
+    "Kind",
+    "common",
+    "content",
+    "frame",
+    "retired_slot",
+]
 
 # Each kind's own fields come first, Question or Text at their head; then these, in this order.
 COMMON_FIELDS = (
@@ -109,6 +118,12 @@ PICTURE = '{{#Image}}<div class="sd-image">{{Image}}</div>{{/Image}}'
 
 RETIRED_PART = "This part of the note is retired: it is no longer in the deck."
 """What stands on a card whose part the author has removed; Anki would show a blank one."""
+
+
+def retired_slot(ordinal: int) -> str:
+    """The deletion that fills the slot of a removed part: it speaks on its own card only."""
+    return f'<div class="sd-gone">{{{{c{ordinal + 1}::{RETIRED_PART}}}}}</div>'
+
 
 AFTERWORD = """\
 {{#Caution}}<div class="sd-caution" dir="auto">{{Caution}}</div>{{/Caution}}

@@ -8,12 +8,12 @@ from generator.notetypes.base import (
     AFTERWORD,
     COMMON_FIELDS,
     PICTURE,
-    RETIRED_PART,
     Content,
     Kind,
     common,
     content,
     frame,
+    retired_slot,
 )
 from generator.parts import Slots
 
@@ -30,9 +30,7 @@ def _content(note: AuthoredNote, deck: DeckInfo, markup: Markup, slots: Slots) -
 
 
 def _retire(fields: dict[str, str], ordinal: int) -> dict[str, str]:
-    # On its own card the braces show; on the others it is a line that must not distract.
-    slot = f'<div class="sd-gone">{{{{c{ordinal + 1}::{RETIRED_PART}}}}}</div>'
-    return {**fields, "Text": fields["Text"] + slot}
+    return {**fields, "Text": fields["Text"] + retired_slot(ordinal)}
 
 
 KIND = Kind(

@@ -1,0 +1,44 @@
+"""How deep a YAML text nests, told before it is composed.
+
+libyaml's composer recurses in C and crashes on a hundred thousand open
+brackets; PyYAML's own recurses in Python. Parser events are iterative.
+"""
+
+from __future__ import annotations
+
+import re
+
+import yaml
+
+__all__ = ["DEEPEST", "too_deep"]
+
+DEEPEST = 50
+"""Levels; a deck needs five."""
+
+_BRACKET = re.compile(r"[\[{]")
+_LONG_PREFIX = re.compile(r"^[ \t\-?:]{60}", re.MULTILINE)
+_OPENING = (yaml.SequenceStartEvent, yaml.MappingStartEvent)
+_CLOSING = (yaml.SequenceEndEvent, yaml.MappingEndEvent)
+
+
+def too_deep(text: str, loader: type) -> int | None:
+    """The offset at which ``text`` becomes too deep; ``None`` where it does not.
+
+    A text with few brackets and no long run of indentation can't be deep, so
+    that most files are only skimmed.
+    """
+    few = len(_BRACKET.findall(text)) < 10 * DEEPEST
+    if few and not _LONG_PREFIX.search(text):
+        return None
+    depth = 0
+    try:
+        for event in yaml.parse(text, Loader=loader):
+            if isinstance(event, _OPENING):
+                depth += 1
+                if depth > DEEPEST:
+                    return event.start_mark.index if event.start_mark else 0
+            elif isinstance(event, _CLOSING):
+                depth -= 1
+    except yaml.YAMLError:
+        pass  # The composer meets the same error, no deeper than this.
+    return None

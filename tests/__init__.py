@@ -1,0 +1,1 @@
+"""Tests are named as the laws that they hold."""
