@@ -106,12 +106,8 @@ def write_ledger(compiled: Compiled, ledger: Ledger) -> bool:
     if ledger == compiled.ledger:
         return False
     data = lockfile.serialise(ledger).encode()
-    project.write_atomically(compiled.files.lock_file, lambda file: _fill(file.write, data))
+    project.write_atomically(compiled.files.lock_file, lambda file: project.fill(file, data))
     return True
-
-
-def _fill(write: Callable[[bytes], int], data: bytes) -> None:
-    write(data)
 
 
 def _compile(

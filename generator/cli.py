@@ -9,6 +9,7 @@ import click
 from generator import __version__
 from generator.commands.build import build
 from generator.commands.check import check
+from generator.commands.diff import diff
 from generator.commands.ledger import forget, keep, retire
 from generator.console import REFUSED
 
@@ -47,5 +48,5 @@ def main() -> None:
     """
 
 
-for _command in (build, check, retire, keep, forget):
+for _command in (build, check, diff, retire, keep, forget):
     main.add_command(_command)

@@ -23,6 +23,7 @@ __all__ = [
     "DeckFiles",
     "NoSuchDeckError",
     "exclusive",
+    "fill",
     "find_decks",
     "shown_path",
     "sweep",
@@ -130,6 +131,11 @@ def write_atomically(path: Path, write: Callable[[IO[bytes]], None]) -> None:
             beside.unlink()
         raise
     _sync_folder(path.parent)
+
+
+def fill(file: IO[bytes], data: bytes) -> None:
+    """Write all of ``data``: what :func:`write_atomically` does with content that is at hand."""
+    file.write(data)
 
 
 def sweep(path: Path) -> None:

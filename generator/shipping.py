@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from generator.identify import Draft
@@ -20,6 +19,7 @@ from generator.package import (
     NoteType,
     Package,
     Template,
+    shown_pictures,
 )
 
 __all__ = ["HEALING_WINDOW", "package_of", "released_package", "sent_as"]
@@ -27,8 +27,6 @@ __all__ = ["HEALING_WINDOW", "package_of", "released_package", "sent_as"]
 HEALING_WINDOW = 30 * 24 * 3600
 """Seconds for which a correction goes out again with each release, so that it also reaches a
 student whose own edit, tag or leech had kept it out."""
-
-_SHOWN = re.compile(r'<img\b[^>]*?\bsrc="([^"]*)"')
 
 
 def package_of(
@@ -53,7 +51,7 @@ def package_of(
             shown = tuple(item.name for item in drafts[index].content.media)
         else:
             # Students have these pictures; those who come later get them if they are still here.
-            shown = tuple(name for name in _shown(entry.fields) if name in pictures)
+            shown = tuple(name for name in shown_pictures(entry.fields) if name in pictures)
             media |= {name: pictures[name] for name in shown}
         pictured.append(shown)
     decks = (home, attic) if retired else (home,)
@@ -79,7 +77,7 @@ def released_package(ledger: Ledger) -> Package:
         for locked in ledger.types.values()
     )
     entries = list(ledger.notes.values())
-    notes = tuple(_notes(entries, [_shown(entry.fields) for entry in entries], ledger))
+    notes = tuple(_notes(entries, [shown_pictures(entry.fields) for entry in entries], ledger))
     return Package(_decks(ledger, ""), types, notes, (), ledger.released)
 
 
@@ -112,13 +110,6 @@ def _notes(
             cards=tuple(Card(entry.cards[o], o, entry.due) for o in sorted(entry.cards)),
             media=shown,
         )
-
-
-def _shown(fields: Iterable[str]) -> tuple[str, ...]:
-    """The pictures that some fields show, by name."""
-    return tuple(
-        sorted({name for html in fields if "<img" in html for name in _SHOWN.findall(html)})
-    )
 
 
 def sent_as(entry: LockedNote, released: int) -> int:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from generator import console
+from generator.commands.diff import before, since_option
 
 if TYPE_CHECKING:
     from generator.build import Compiled
@@ -38,6 +39,12 @@ __all__ = ["build"]
 @click.option("--locked", is_flag=True, help="Fail if deck.lock would change: for CI.")
 @click.option("--refresh", is_flag=True, help="Also send what only a newer studydeck made differ.")
 @click.option("--yes", is_flag=True, help="Touch more than half of a released deck.")
+@click.option(
+    "--corrections",
+    is_flag=True,
+    help="Also write a text file that corrects notes which students have edited.",
+)
+@since_option
 def build(
     decks: tuple[str, ...],
     output: Path,
@@ -46,6 +53,8 @@ def build(
     locked: bool,
     refresh: bool,
     yes: bool,
+    corrections: bool,
+    since: str | None,
 ) -> None:
     """Build decks into .apkg packages that Anki imports.
 
@@ -59,10 +68,13 @@ def build(
       studydeck build clonazepam              one, by its id
       studydeck build my-deck.yaml -o .       one file, into this folder
       studydeck build --locked                in CI: nothing may be unreleased
+      studydeck build --corrections --since v1.2
     """
     from generator.build import write_release
     from generator.project import exclusive
 
+    if corrections != (since is not None):
+        raise click.UsageError("--corrections and --since go together")
     files = console.named_decks(decks)
     written: list[tuple[Compiled, Path, bool]] = []
     refused: list[tuple[Compiled, str]] = []
@@ -79,6 +91,8 @@ def build(
             path = output / f"{item.catalog.deck.id.text}.apkg"
             if style == "text":
                 _announce(item)
+            if since is not None:
+                _write_corrections(item, since, output)
             written.append((item, path, write_release(item, path)))
     if style == "json":
         _print_json(compiled, written, refused)
@@ -88,6 +102,26 @@ def build(
         click.echo(f"{item.files.id_guess}: not written: {why}", err=True)
     if refused:
         sys.exit(console.FINDINGS)
+
+
+def _write_corrections(item: Compiled, since: str, output: Path) -> None:
+    """The corrections since then, beside the package."""
+    from generator.diff import compare
+    from generator.exporters.corrections import corrections
+    from generator.project import fill, write_atomically
+
+    assert item.release is not None
+    deck, package = item.release.ledger.deck, item.release.package
+    found = corrections(package, compare(before(item, since, output), package))
+    path = output / f"{deck}-corrections.txt"
+    if found.written:
+        data = found.text.encode()
+        write_atomically(path, lambda file: fill(file, data))
+    many = "s" if len(found.written) != 1 else ""
+    where = f", in {path.as_posix()}" if found.written else ""
+    click.echo(f"{deck}: {len(found.written)} note{many} to correct{where}", err=True)
+    for name in found.left_out:
+        click.echo(f"{name}: has another picture, which only the package brings", err=True)
 
 
 def _refusal(item: Compiled, *, strict: bool, locked: bool, yes: bool) -> str:
