@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+import generator
 from generator.cli import main
 from tests.author import CLASS, DAY, HALF_LIFE, RECEPTOR, START, THREE, Author, changed, question
 
@@ -269,3 +270,16 @@ def test_a_forgotten_card_is_shipped_no_more(author: Author) -> None:
     release = author.compile().release
     assert release is not None
     assert {note.ref for note in release.package.notes} == {"x/half-life", "x/class"}
+
+
+def test_from_python_too_touching_most_of_a_deck_wants_yes(author: Author) -> None:
+    many = [question(f"c-{i}", f"What is number {i} of this list?", str(i)) for i in range(30)]
+    author.write(*many)
+    generator.build(author.folder, output=author.package.parent, epoch=START)
+    before = _state(author)
+    author.write(*(changed(card, extra="More") for card in many))
+    with pytest.raises(generator.ConsentError):
+        generator.build(author.folder, output=author.package.parent, epoch=START + DAY)
+    assert _state(author) == before
+    generator.build(author.folder, output=author.package.parent, epoch=START + DAY, yes=True)
+    assert _state(author) != before

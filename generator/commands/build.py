@@ -108,7 +108,7 @@ def _write_corrections(item: Compiled, since: str, output: Path) -> None:
     """The corrections since then, beside the package."""
     from generator.diff import compare
     from generator.exporters.corrections import corrections
-    from generator.project import fill, write_atomically
+    from generator.project import fill, sweep, write_atomically
 
     assert item.release is not None
     deck, package = item.release.ledger.deck, item.release.package
@@ -116,6 +116,7 @@ def _write_corrections(item: Compiled, since: str, output: Path) -> None:
     path = output / f"{deck}-corrections.txt"
     if found.written:
         data = found.text.encode()
+        sweep(path)
         write_atomically(path, lambda file: fill(file, data))
     many = "s" if len(found.written) != 1 else ""
     where = f", in {path.as_posix()}" if found.written else ""
