@@ -71,7 +71,7 @@ def _arm(last: int) -> None:
             _die()
 
     vars(os).update(fsync=fsync, replace=replace)
-    Path.open = open_file  # type: ignore[method-assign]
+    Path.open = open_file  # type: ignore[assignment,method-assign]
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import generator
+from generator import api
 from generator.cli import main
 from tests.author import CLASS, DAY, HALF_LIFE, RECEPTOR, START, THREE, Author, changed, question
 
@@ -275,11 +276,18 @@ def test_a_forgotten_card_is_shipped_no_more(author: Author) -> None:
 def test_from_python_too_touching_most_of_a_deck_wants_yes(author: Author) -> None:
     many = [question(f"c-{i}", f"What is number {i} of this list?", str(i)) for i in range(30)]
     author.write(*many)
-    generator.build(author.folder, output=author.package.parent, epoch=START)
+    api.build(author.folder, output=author.package.parent, epoch=START)
     before = _state(author)
     author.write(*(changed(card, extra="More") for card in many))
-    with pytest.raises(generator.ConsentError):
-        generator.build(author.folder, output=author.package.parent, epoch=START + DAY)
+    with pytest.raises(api.ConsentError):
+        api.build(author.folder, output=author.package.parent, epoch=START + DAY)
     assert _state(author) == before
-    generator.build(author.folder, output=author.package.parent, epoch=START + DAY, yes=True)
+    api.build(author.folder, output=author.package.parent, epoch=START + DAY, yes=True)
     assert _state(author) != before
+
+
+def test_building_from_python_works_more_than_once(author: Author) -> None:
+    assert generator.build is api.build
+    for _ in range(2):
+        (built,) = generator.build(author.folder, output=author.package.parent, epoch=START)
+        assert built.path == author.package
