@@ -385,6 +385,30 @@ def test_a_deleted_note_comes_back_as_new(author: Author, new_student: NewStuden
     assert room.take()["new"] == 1
 
 
+@pytest.mark.parametrize("ticked", [True, False])
+def test_the_boxes_for_progress_and_presets_make_no_difference(room: Class, ticked: bool) -> None:
+    room.author.build(RECEPTOR, question("new", "What is new?", "Much"), HALF_LIFE, CLASS)
+    path, boxes = str(room.author.package), {"with_scheduling": ticked, "with_deck_configs": ticked}
+    assert room.student.take(path, room.author.now, **boxes)["new"] == 1
+    assert room.note("new")["cards"]["0"]["due"] == 1500
+
+
+def test_always_would_replace_what_students_did_to_untouched_notes(room: Class) -> None:
+    room.student.tag(room.guid("half-life"), "mine", room.author.now + 5)
+    room.author.build(CORRECTED, HALF_LIFE, CLASS)
+    room.student.take(str(room.author.package), room.author.now, update_notes=1)
+    assert "mine" not in room.note("half-life")["tags"]
+
+
+def test_merged_note_types_would_keep_a_later_look_out(
+    room: Class, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room.student.take(str(room.author.package), room.author.now, merge_notetypes=True)
+    _restyled(monkeypatch, "later")
+    room.take()
+    assert "later" not in room.student.shown(room.guid("receptor"), 0)[1]
+
+
 # What every package keeps ------------------------------------------------------------------
 
 
@@ -452,6 +476,12 @@ def test_a_card_whose_front_shows_nothing_is_an_error(author: Author, text: str)
 @pytest.mark.parametrize("tag", ["two words", "tab\tbed", "wide\u3000space", ""])
 def test_a_tag_that_anki_would_split_is_an_error(author: Author, tag: str) -> None:
     assert author.compile(changed(RECEPTOR, tags=[tag])).release is None
+
+
+@pytest.mark.parametrize("odd", ["\x1f", "\x00", "\x1b", "\ufffe"])
+def test_a_character_that_would_fail_the_import_is_never_shipped(author: Author, odd: str) -> None:
+    package = author.compile(changed(RECEPTOR, a=f"The{odd}receptor")).package
+    assert package is None or odd not in "".join(package.notes[0].fields)
 
 
 def test_a_script_is_not_shipped(author: Author) -> None:
