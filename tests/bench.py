@@ -123,4 +123,4 @@ def pointed(code: str, *cards: Card, bench: Bench = Bench()) -> list[str]:
 
 def _bare(typed: str) -> str:
     quoted = len(typed) > 1 and typed[0] == typed[-1] == "'"
-    return typed[1:-1].replace("''", "'") if quoted else typed
+    return (typed[1:-1] if quoted else typed).replace("''", "'")

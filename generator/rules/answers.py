@@ -35,8 +35,8 @@ _ENDS_IN_ABBREVIATION = re.compile(_ABBREVIATION + r"$")
 _WITHOUT = re.compile(r"\s*\([^()]*\)")
 _OFFERED_AFTER = re.compile(r"(?:-\w+)*(?:,[\w -]{1,40})*,?\s+(?:or|versus|vs\.?)\b", re.IGNORECASE)
 _OFFERED_BEFORE = re.compile(
-    r"(?:\b(?:or|versus|vs\.?) (?:\w+ ){0,2}|\b(?:which|who|what) (?:one )?of [^?]*|"
-    r"\b(?:between|among)\b[^?]*)$",
+    r"(?:\b(?:or|versus|vs\.?) (?:\w+ ){0,2}|\b(?:which|who) (?:one )?of (?:[\w-]+,? ){0,3}"
+    r"|\bbetween (?:[\w-]+ ){0,3})$",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"^(?:the|an?|its|their)\s+", re.IGNORECASE)

@@ -54,18 +54,19 @@ _YES_NO = re.compile(
 )
 _ASKED_OF_A_DELETION = re.compile(r"[:?] *…\W*$")
 
+_KINDS = r"(?:drug|medication|medicine|agent|substance|compound)"
 _THE_DRUG = re.compile(
-    r"\b(?:(?:the|this|that) (?:drug|medication|medicine|agent|substance|compound)|"
-    r"(?:these|those) (?:drugs|medications|medicines|agents|substances|compounds))\b"
-    r"(?![-'’]?\w)(?! (?:class(?:es)?|names?|label|list|abuse|that|which|whose|of|with|for|"
-    r"used|given|taken|named|called|known|sold|interactions?)\b(?! in\b(?! the US| the UK)))",
+    rf"\b(?:(?:this|that) {_KINDS}|(?:these|those) {_KINDS}s|the {_KINDS})\b(?:['’]s\b)?(?!-)",
     re.IGNORECASE,
 )
-_POSSESSED = r"(?:['’]s\b|s['’])"
-_THE_DRUGS = re.compile(
-    r"\b(?:the|this|that) (?:drug|medication|medicine|agent|substance|compound)['’]s\b",
+# "The drug class", "the drug of choice", "the drug that …" say themselves what they mean.
+_SAYS_WHICH = re.compile(
+    r" (?:class(?:es)?|names?|label|list|abuse|interactions?|that|which|whose|of|with|for|named|"
+    r"called|known)\b",
     re.IGNORECASE,
 )
+_TOLD_WHICH = re.compile(r" (?:used|given|taken|sold)\b", re.IGNORECASE)
+_VERB_BEFORE = re.compile(rf"\b{_AUXILIARY} $", re.IGNORECASE)
 # "How long does it take …" stands for nothing; a possessive always stands for something.
 _EMPTY_IT = (
     r"(?! (?:take|mean|matter)s?\b| (?:that|about|called)\b| (?:\w+ )?(?:safe|unsafe|possible|"
@@ -114,7 +115,7 @@ _ABSOLUTE = re.compile(
 )
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|‘[^’]*’(?!\w)|„[^“”]*[“”]")
 _GUIDELINE = re.compile(r"\bguidelines?\b(?!-)", re.IGNORECASE)
-_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]\d|\d| *(?:mg|mcg|g|kg|mL|ml|units?|IU|%))")
+_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]\d|\d| *(?:(?:mg|mcg|g|kg|mL|ml|units?|IU)\b|%))")
 
 
 def _yes_no(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
@@ -198,8 +199,8 @@ def _loose(
     ``alone`` is a question where other words than the deck's subject may be
     what is meant: any longer word before it, or another clause.
     """
-    drug = _THE_DRUGS.search(asked) or _THE_DRUG.search(asked)
-    if drug is not None:
+    drug = _THE_DRUG.search(asked)
+    if drug is not None and not _described(asked, drug):
         before = asked[: drug.start()]
         if named is None:
             if not (alone and re.search(r"[.,:;?] ", before)):
@@ -212,9 +213,23 @@ def _loose(
     pronoun = _PRONOUN.search(asked)
     if pronoun is not None and named is None:
         group = next(name for name in ("it", "object", "first", "its") if pronoun[name])
-        if not _NAME.search(asked[: pronoun.start(group)]) or group in ("it", "first"):
+        before = asked[: pronoun.start(group)]
+        if group == "object":
+            before = before.rpartition(" ")[0].rpartition(" ")[0] if alone else ""
+        if group in ("it", "first") or not _NAME.search(before):
             return pronoun, group
     return None
+
+
+def _described(asked: str, drug: re.Match[str]) -> bool:
+    """Whether "the drug" is told apart by what follows: of choice, that …, used for …"""
+    if not drug[0].lower().startswith("the ") or drug[0].endswith("s"):
+        return False
+    if _SAYS_WHICH.match(asked, drug.end()):
+        return True
+    # "How is the drug given" asks, "the drug given for …" describes.
+    told = _TOLD_WHICH.match(asked, drug.end())
+    return told is not None and not _VERB_BEFORE.search(asked[: drug.start()])
 
 
 def _stem(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
@@ -238,6 +253,8 @@ def _denial(asked: str) -> re.Match[str] | None:
         opening = _ASKS_WHAT.search(before)
         if match[0].lower() == "except":
             return match
+        if before.rstrip().endswith(","):
+            continue  # "the label, not the guideline, …"
         if opening is None or _SUBORDINATE.search(before, opening.end()):
             continue
         if not _NOT_A_DENIAL.match(masked, match.end()) and not _MODAL.search(before):
