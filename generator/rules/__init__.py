@@ -12,7 +12,7 @@ from generator.authored import AuthoredNote, DeckInfo
 from generator.catalog import Catalog
 from generator.codes import content, grounding, rulebook
 from generator.diagnostics import Diagnostic
-from generator.rules import between, choices, doses, wording
+from generator.rules import answers, between, choices, doses, wording
 from generator.rules.reading import Reading, reading_of
 
 __all__ = ["CHECKS", "Check", "review", "waive"]
@@ -22,6 +22,7 @@ Check: TypeAlias = Callable[[DeckInfo, Sequence[Reading]], Iterator[Found]]
 
 CHECKS: tuple[Check, ...] = (
     *wording.CHECKS,
+    *answers.CHECKS,
     *doses.CHECKS,
     *choices.CHECKS,
     *between.CHECKS,
