@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
 from generator import lockfile, project
-from generator.authored import AuthoredNote, ClozeNote, DeckInfo, ListNote, QuestionNote, Text
+from generator.authored import AuthoredNote, DeckInfo, Text
 from generator.catalog import Catalog, assemble
+from generator.codes import grounding as grounding_codes
 from generator.codes import identity as identity_codes
 from generator.codes import ledger as ledger_codes
 from generator.codes import shape as shape_codes
+from generator.coverage import idle_marks
 from generator.diagnostics import Diagnostic, has_errors, in_order
 from generator.identify import Draft, fingerprint, meet, readable, slots_of, who_is_who
 from generator.ledger import Ledger, LockedNote
@@ -23,9 +25,12 @@ from generator.markup.media import MediaFolder
 from generator.markup.render import Markup
 from generator.notetypes import Content, kind_of
 from generator.package import Package
+from generator.provenance import ground
 from generator.reader import decode, read
 from generator.release import Release, next_release, notices, schema_problems, vanished
+from generator.rules import review, waive
 from generator.source import SourceFile
+from generator.sources import SourceText
 from generator.tree import Document
 
 __all__ = ["Compiled", "Watch", "compile_decks", "write_ledger", "write_release"]
@@ -45,6 +50,7 @@ class Compiled:
 
     files: project.DeckFiles
     catalog: Catalog | None
+    sources: Mapping[str, SourceText]
     ledger: Ledger
     drafts: tuple[Draft, ...]
     release: Release | None
@@ -105,8 +111,7 @@ def write_ledger(compiled: Compiled, ledger: Ledger) -> bool:
     """Write the ledger of a deck where it differs from the one on disk; whether it did."""
     if ledger == compiled.ledger:
         return False
-    data = lockfile.serialise(ledger).encode()
-    project.write_atomically(compiled.files.lock_file, lambda file: project.fill(file, data))
+    project.write_text(compiled.files.lock_file, lockfile.serialise(ledger))
     return True
 
 
@@ -124,10 +129,16 @@ def _compile(
     lock, ledger, problems = _ledger(files, here)
     found += problems
     drafts: tuple[Draft, ...] = ()
+    texts: dict[str, SourceText] = {}
     release = None
     if catalog is not None:
+        texts, problems = _sources(catalog.deck, files, here)
+        found += problems
+        catalog = _with_headings(catalog, texts)
         deck, folder = catalog.deck, files.media()
         found += _double_deck(deck, first)
+        found += waive(catalog, [*ground(catalog, texts), *review(catalog)])
+        found += idle_marks(catalog, texts)
         met, problems = meet(catalog, ledger, lock, clock)
         found += problems
         found += schema_problems(deck, ledger)
@@ -147,7 +158,7 @@ def _compile(
                 refresh=refresh,
             )
             found += notices(drafts, release, lock)
-    return Compiled(files, catalog, ledger, drafts, release, tuple(in_order(found)))
+    return Compiled(files, catalog, texts, ledger, drafts, release, tuple(in_order(found)))
 
 
 def _catalog(files: project.DeckFiles, here: Path) -> tuple[Catalog | None, list[Diagnostic]]:
@@ -183,6 +194,36 @@ def _catalog(files: project.DeckFiles, here: Path) -> tuple[Catalog | None, list
         remedy = "write a first card: an `id`, a `q` and an `a` under `cards:`"
         found.append(shape_codes.NO_CARDS.at(where, message, remedy))
     return catalog, found
+
+
+def _sources(
+    deck: DeckInfo, files: project.DeckFiles, here: Path
+) -> tuple[dict[str, SourceText], list[Diagnostic]]:
+    """The texts of the deck's sources by key; a file that is not there is told."""
+    texts: dict[str, SourceText] = {}
+    found: list[Diagnostic] = []
+    for key, source in deck.sources.items():
+        path = files.folder / source.file.text
+        if not path.is_file():
+            message = f"the source {key!r} has no file {source.file.text!r}"
+            remedy = "put the text there, relative to the deck's folder, or mend the name"
+            found.append(grounding_codes.NO_SOURCE_FILE.at(source.file.span, message, remedy))
+            continue
+        file, problems = decode(project.shown_path(path, here), path.read_bytes())
+        found += problems
+        texts[key] = SourceText(key, source.title.text, file)
+    return texts, found
+
+
+def _with_headings(catalog: Catalog, texts: Mapping[str, SourceText]) -> Catalog:
+    """The catalog with the headings of its sources as they are written."""
+    named = {
+        key: replace(source, headings={a: s.title for a, s in texts[key].sections.items()})
+        if key in texts
+        else source
+        for key, source in catalog.deck.sources.items()
+    }
+    return replace(catalog, deck=replace(catalog.deck, sources=named))
 
 
 def _ledger(files: project.DeckFiles, here: Path) -> tuple[SourceFile, Ledger, list[Diagnostic]]:
@@ -223,19 +264,11 @@ def _drafts(
 
 def _authored(note: AuthoredNote, deck: DeckInfo, content: Content, tags: tuple[str, ...]) -> str:
     """The hash of what the author decides; the tool's own ways with it are left out."""
-    match note:
-        case QuestionNote():
-            back = note.reverse
-            own = [note.question, note.answer, *((back.question, back.answer) if back else ())]
-        case ClozeNote():
-            own = [note.text]
-        case ListNote():
-            own = [note.prompt, *note.items]
     common = (note.extra, note.caution, note.source, note.quote)
     source = deck.sources.get(note.source.text.partition("#")[0]) if note.source else None
     return fingerprint(
         kind_of(note).name,
-        [text.text for text in own],
+        [text.text for text in note.own],
         [text.text if text else None for text in common],
         source.title.text if source else None,
         note.topic,

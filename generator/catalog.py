@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import TypedDict
 
 from generator.authored import (
     AuthoredNote,
-    ClozeNote,
     DeckInfo,
-    ListNote,
-    QuestionNote,
-    Reverse,
     SourceInfo,
     Text,
     Waiver,
@@ -25,12 +20,12 @@ from generator.format import (
     DECK_KEYS,
     KINDS,
     ONE_FILE_KEYS,
-    REVERSE_KEYS,
     SOURCE_KEYS,
     TOPIC_KEYS,
     CardKind,
 )
 from generator.names import check_deck_name, check_id, check_tags, check_topic, slug
+from generator.noting import Common, note_of
 from generator.shape import Part, nearest
 from generator.source import SourceSpan
 from generator.tree import Document, Mapping
@@ -67,12 +62,14 @@ def assemble(
         if read is not None:
             cards.append(read)
     notes: list[AuthoredNote] = []
+    names: list[Text] = []
+    formers: list[Text] = []
     for topic, source, parts in cards:
         for part in parts:
-            note = _card(part, topic, source)
+            note = _card(part, topic, source, names, formers)
             if note is not None:
                 notes.append(note)
-    _check_ids(notes, found)
+    _check_ids([*names, *formers], found)
     if deck is None:
         return None, found
     return Catalog(deck, _in_topic_order(deck, notes, found)), found
@@ -129,8 +126,9 @@ def _sources(deck: Part) -> dict[str, SourceInfo]:
         part.check_keys()
         title, file = part.text("title"), part.text("file")
         name = Text(key, table.document.span(entry.key))
+        skipped = _pairs(part, "not-for-study")
         if check_id(name, table.found) and title is not None and file is not None:
-            sources[key] = SourceInfo(name, title, file)
+            sources[key] = SourceInfo(name, title, file, skipped)
     return sources
 
 
@@ -174,7 +172,10 @@ def _root(document: Document, found: list[Diagnostic]) -> Mapping | None:
 # A card ---------------------------------------------------------------------
 
 
-def _card(part: Part, topic: str, source: Text | None) -> AuthoredNote | None:
+def _card(
+    part: Part, topic: str, source: Text | None, names: list[Text], formers: list[Text]
+) -> AuthoredNote | None:
+    """The note of a card; ids go to ``names`` and ``formers`` even where the card is no good."""
     kind = _kind(part)
     if kind is None:
         return None
@@ -182,38 +183,13 @@ def _card(part: Part, topic: str, source: Text | None) -> AuthoredNote | None:
     part.what = f"a card of the kind “{kind.name}”"
     others = {key.name: other.name for other in KINDS if other is not kind for key in other.own}
     part.check_keys(others)
-    if "type" in part.mapping.entries:
-        key = part.document.span(part.mapping.entries["type"].key)
-        message = "typing the answer in is not built yet"
-        part.found.append(shape.NOT_YET.at(key, message, "take `type` out for now"))
     common = _common(part, kind, topic, source)
-    if kind.key == "cloze":
-        text = part.text("cloze")
-        return ClozeNote(**common, text=text) if text else None
-    if kind.key == "list":
-        prompt, items = part.text("list"), part.texts("items")
-        return ListNote(**common, prompt=prompt, items=items) if prompt and items else None
-    question, answer, reverse = part.text("q"), part.text("a"), _reverse(part)
-    if question is None or answer is None:
-        return None
-    return QuestionNote(**common, question=question, answer=answer, reverse=reverse)
+    names.append(common["id"])
+    formers += common["was"]
+    return note_of(kind.key, part, common)
 
 
-class _Common(TypedDict):
-    id: Text
-    topic: str
-    span: SourceSpan
-    tags: tuple[Text, ...]
-    was: tuple[Text, ...]
-    extra: Text | None
-    image: Text | None
-    caution: Text | None
-    source: Text | None
-    quote: Text | None
-    allow: tuple[Waiver, ...]
-
-
-def _common(part: Part, kind: CardKind, topic: str, source: Text | None) -> _Common:
+def _common(part: Part, kind: CardKind, topic: str, source: Text | None) -> Common:
     identifier = part.text("id")
     if "id" not in part.mapping.entries:
         _report_no_id(part, kind)
@@ -253,7 +229,7 @@ def _kind(part: Part) -> CardKind | None:
             return kinds[0]
         first = next(iter(entries.values()), None)
         where = part.document.span(first.key) if first else part.span
-        keys = ", ".join(f"`{kind.key}`" for kind in KINDS if kind.ready)
+        keys = ", ".join(f"`{kind.key}`" for kind in KINDS)
         remedy = f"add one of {keys}"
         part.found.append(shape.NO_KIND.at(where, "this card has no kind", remedy))
         return None
@@ -263,35 +239,24 @@ def _kind(part: Part) -> CardKind | None:
         remedy = "make two cards of it, each with an id of its own"
         part.found.append(shape.TWO_KINDS.at(part.document.span(second), message, remedy))
         return None
-    if not kinds[0].ready:
-        where = part.document.span(entries[kinds[0].key].key)
-        message = f"cards of the kind “{kinds[0].name}” can't be built yet"
-        part.found.append(
-            shape.NOT_YET.at(where, message, "write it as `q` and `a`, or as a cloze")
-        )
-        return None
     return kinds[0]
 
 
-def _reverse(part: Part) -> Reverse | None:
-    back = part.part("reverse", REVERSE_KEYS, "`reverse`")
-    if back is None:
-        return None
-    back.check_keys()
-    question, answer = back.text("q"), back.text("a")
-    return Reverse(question, answer) if question and answer else None
-
-
 def _waivers(part: Part) -> tuple[Waiver, ...]:
-    table = part.part("allow", {}, "`allow`")
+    return tuple(Waiver(rule, reason) for rule, reason in _pairs(part, "allow"))
+
+
+def _pairs(part: Part, name: str) -> tuple[tuple[Text, Text], ...]:
+    """The keys and texts of a mapping whose keys are the author's own."""
+    table = part.part(name, {}, f"`{name}`")
     if table is None:
         return ()
-    waivers = []
-    for code, entry in table.mapping.entries.items():
-        reason = table.text(code)
-        if reason is not None:
-            waivers.append(Waiver(Text(code, table.document.span(entry.key)), reason))
-    return tuple(waivers)
+    pairs = []
+    for key, entry in table.mapping.entries.items():
+        value = table.text(key)
+        if value is not None:
+            pairs.append((Text(key, table.document.span(entry.key)), value))
+    return tuple(pairs)
 
 
 # Identity -------------------------------------------------------------------
@@ -305,9 +270,8 @@ def _report_no_id(part: Part, kind: CardKind) -> None:
     part.found.append(identity.NO_ID.at(where, "this card has no id", remedy))
 
 
-def _check_ids(notes: Sequence[AuthoredNote], found: list[Diagnostic]) -> None:
+def _check_ids(names: Sequence[Text], found: list[Diagnostic]) -> None:
     first: dict[str, Text] = {}
-    names = [note.id for note in notes] + [former for note in notes for former in note.was]
     for name in names:
         other = first.setdefault(name.text, name)
         if other is not name and name.text:

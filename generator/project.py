@@ -23,7 +23,6 @@ __all__ = [
     "DeckFiles",
     "NoSuchDeckError",
     "exclusive",
-    "fill",
     "find_decks",
     "shown_path",
     "sweep",
@@ -133,9 +132,13 @@ def write_atomically(path: Path, write: Callable[[IO[bytes]], None]) -> None:
     _sync_folder(path.parent)
 
 
-def fill(file: IO[bytes], data: bytes) -> None:
-    """Write all of ``data``: what :func:`write_atomically` does with content that is at hand."""
-    file.write(data)
+def write_text(path: Path, text: str) -> None:
+    """Write ``text`` as UTF-8 with LF, whole or not at all."""
+
+    def write(file: IO[bytes]) -> None:
+        file.write(text.encode())
+
+    write_atomically(path, write)
 
 
 def sweep(path: Path) -> None:
@@ -187,6 +190,8 @@ def _named(target: str, here: Path) -> list[DeckFiles]:
     path = here / target
     if path.is_dir():
         decks = _decks_in(path)
+        if not decks and _yaml_files(path):
+            return [_folder_deck(path)]  # a deck without its deck.yaml, which is then told
         if not decks:
             raise NoSuchDeckError(f"there is no deck in the folder {target}")
         return decks

@@ -177,7 +177,9 @@ class _Walk:
     def node(self, node: Any) -> Node:
         start, end = node.start_mark.index, node.end_mark.index
         if self.text[start : start + 1] in ("!", "&"):
-            self._refuse_property(node, start)
+            typed = self._refuse_property(node, start)
+            if isinstance(node, yaml.ScalarNode):
+                return Scalar(self.restore(typed), self.at(start), self.at(end))
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node, start, end)
         if isinstance(node, yaml.SequenceNode):
@@ -233,7 +235,8 @@ class _Walk:
         self.found.append(codes.UNQUOTED_START.at(self._span(start, end), message, remedy))
         return Scalar(self.restore(typed), self.at(start), self.at(end))
 
-    def _refuse_property(self, node: yaml.Node, start: int) -> None:
+    def _refuse_property(self, node: yaml.Node, start: int) -> str:
+        """Tell of a tag or an anchor; the text that it was probably meant to be."""
         stop = line_end(self.text, start)
         if isinstance(node, yaml.ScalarNode):
             stop = min(stop, max(node.end_mark.index, start + 1))
@@ -246,6 +249,7 @@ class _Walk:
         word = re.match(r"[!&][^\s,\[\]{}]*", typed)
         length = len(word[0]) if word else 1
         self.found.append(rule.at(self._span(start, start + length), message, remedy))
+        return typed
 
     def _check_comment(self, value: str, start: int, end: int) -> str:
         """Tell of text that YAML took for a comment; a whole value that was one is given back."""

@@ -28,8 +28,10 @@ def nearest(word: str, known: MappingType[str, object] | list[str]) -> str | Non
         return plain
     if (alias := ALIASES.get(plain)) in known:
         return alias
-    close = get_close_matches(plain, [k for k in known if len(k) > 1], n=1, cutoff=0.7)
-    return close[0] if close else None
+    likely = {word: word for word in known if len(word) > 1}
+    likely |= {alias: word for alias, word in ALIASES.items() if word in known}
+    close = get_close_matches(plain, likely, n=1, cutoff=0.7)
+    return likely[close[0]] if close else None
 
 
 @dataclass(slots=True)
@@ -147,7 +149,10 @@ class Part:
             return None
         typed = self.document.span(node).text
         quoted = "'" + typed.replace("'", "''") + "'"
-        mended = f"{entry.key.text}: {quoted}" if "\n" not in typed else f"{entry.key.text}: …"
+        item = node is not entry.value
+        mended = "…" if "\n" in typed else quoted
+        if not item:
+            mended = f"{entry.key.text}: {mended}"
         self._wrong(node, name, Shape.TEXT, mended)
         return None
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from generator import lockfile
 from generator.build import Compiled, compile_decks, write_release
@@ -103,7 +104,9 @@ class Author:
     def compile(self, *cards: Card, refresh: bool = False) -> Compiled:
         self.write(*cards)
         decks = find_decks([str(self.folder)], self.root)
-        (compiled,) = compile_decks(decks, self.root, self.now, silently, refresh=refresh)
+        # What the cards say does not matter here, only who they are.
+        with patch("generator.build.review", lambda _catalog: ()):
+            (compiled,) = compile_decks(decks, self.root, self.now, silently, refresh=refresh)
         return compiled
 
     def build(self, *cards: Card, after: int = DAY, refresh: bool = False) -> Release:

@@ -256,7 +256,10 @@ def test_a_full_disk_is_told_and_the_old_files_stay(
     author: Author, mounted: Callable[[str], Path]
 ) -> None:
     disk = mounted("size=64k")
-    cards = [question(f"c-{i}", f"What is {i}?", f"{i * 7919} " * 40) for i in range(300)]
+    cards = [
+        question(f"c-{i}", f"What is {i}?", str(i)) | {"extra": f"{i * 7919} " * 40}
+        for i in range(300)
+    ]
     assert _run(author, "build", "-o", str(disk), day=1).returncode == 0
     old, lock = (disk / "x.apkg").read_bytes(), author.lock.read_bytes()
     (disk / "filler").write_bytes(bytes(64 * 1024 - len(old) - 12_288))

@@ -11,7 +11,6 @@ __all__ = [
     "EMPTY_VALUE",
     "KEY_OF_ANOTHER_KIND",
     "MISSING_KEY",
-    "NOT_YET",
     "NO_CARDS",
     "NO_DECK",
     "NO_KIND",
@@ -84,15 +83,6 @@ KEY_OF_ANOTHER_KIND = Rule(
     example="- id: class\n  cloze: Clonazepam is a {{benzodiazepine}}.\n  a: A benzodiazepine",
     instead="- id: class\n  cloze: Clonazepam is a {{benzodiazepine}}.",
 )
-NOT_YET = Rule(
-    code="S008",
-    name="not-yet",
-    severity=Severity.ERROR,
-    what="A kind of card, or a key, that the format knows and this version can't build yet.",
-    why="Leaving it out silently would lose cards.",
-    example="- id: effects\n  list: Common adverse effects of clonazepam\n  items: [drowsiness]",
-    instead="- id: effects\n  cloze: A common adverse effect of clonazepam is {{drowsiness}}.",
-)
 BAD_NAME = Rule(
     code="S009",
     name="bad-name",
@@ -148,7 +138,6 @@ ALL = (
     NO_KIND,
     TWO_KINDS,
     KEY_OF_ANOTHER_KIND,
-    NOT_YET,
     BAD_NAME,
     BAD_TAG,
     NO_CARDS,

@@ -108,16 +108,15 @@ def _write_corrections(item: Compiled, since: str, output: Path) -> None:
     """The corrections since then, beside the package."""
     from generator.diff import compare
     from generator.exporters.corrections import corrections
-    from generator.project import fill, sweep, write_atomically
+    from generator.project import sweep, write_text
 
     assert item.release is not None
     deck, package = item.release.ledger.deck, item.release.package
     found = corrections(package, compare(before(item, since, output), package))
     path = output / f"{deck}-corrections.txt"
     if found.written:
-        data = found.text.encode()
         sweep(path)
-        write_atomically(path, lambda file: fill(file, data))
+        write_text(path, found.text)
     many = "s" if len(found.written) != 1 else ""
     where = f", in {path.as_posix()}" if found.written else ""
     click.echo(f"{deck}: {len(found.written)} note{many} to correct{where}", err=True)

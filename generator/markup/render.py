@@ -237,7 +237,7 @@ class Markup:
                 self._tell(wrong.rule, wrong.span, wrong.message, wrong.help)
         if "](" in text.text:
             self._no_spaces_in_names(text)
-        if anki.shows_nothing(html):
+        if not self._told and anki.shows_nothing(html):
             self.found.append(
                 codes.SHOWS_NOTHING.at(
                     text.span,
