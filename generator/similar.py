@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["alike_pairs", "likeness", "most_alike", "words"]
+__all__ = ["likeness", "most_alike", "words"]
 
 _MARKUP = re.compile(r"<[^>]*>|\{\{c\d+::|&[a-z]+;|&#\d+;")
 _WORD = re.compile(r"\w+")
@@ -30,49 +30,34 @@ def most_alike(
     Sets with a likeness of at least ``least`` share one of the rarest words of
     either: only those are compared, so that the work stays near-linear.
     """
-    holders: dict[str, list[str]] = defaultdict(list)
-    for key, bag in among.items():
+    first: dict[frozenset[str], str] = {}  # of those with the same words, the first by name
+    for key in sorted(among):
+        first.setdefault(among[key], key)
+    holders: dict[str, list[frozenset[str]]] = defaultdict(list)
+    for bag in first:
         for word in bag:
-            holders[word].append(key)
+            holders[word].append(bag)
+    found: dict[frozenset[str], tuple[float, str]] = {}
     pairs: list[tuple[str, str]] = []
     for key, bag in sought.items():
-        rare = _prefix(sorted(bag, key=lambda word: (len(holders[word]), word)), least)
-        candidates = {other for word in rare for other in holders[word]}
-        best = max(
-            ((likeness(bag, among[other]), other) for other in sorted(candidates)),
-            default=(0.0, ""),
-            key=lambda pair: pair[0],
-        )
-        if best[0] >= least and best[1]:
-            pairs.append((key, best[1]))
+        if bag not in found:
+            found[bag] = (1.0, first[bag]) if bag in first else _best(bag, first, holders, least)
+        alike, other = found[bag]
+        if alike >= least and other:
+            pairs.append((key, other))
     return pairs
 
 
-def alike_pairs(bags: Mapping[str, frozenset[str]], least: float) -> list[tuple[str, str]]:
-    """All pairs of keys whose words are at least so alike, each pair once, in order.
-
-    Words are looked at from the rarest on, so that two bags are compared only
-    where they share a rare word (prefix filtering for the Jaccard measure).
-    """
-    counts: dict[str, int] = defaultdict(int)
-    for bag in bags.values():
-        for word in bag:
-            counts[word] += 1
-    seen: dict[str, list[str]] = defaultdict(list)
-    pairs: list[tuple[str, str]] = []
-    for key, bag in bags.items():
-        rare = _prefix(sorted(bag, key=lambda word: (counts[word], word)), least)
-        candidates = dict.fromkeys(other for word in rare for other in seen[word])
-        size = len(bag)
-        pairs += [
-            (other, key)
-            for other in candidates
-            if least * size <= len(bags[other]) <= size / least
-            and likeness(bag, bags[other]) >= least
-        ]
-        for word in rare:
-            seen[word].append(key)
-    return pairs
+def _best(
+    bag: frozenset[str],
+    first: Mapping[frozenset[str], str],
+    holders: Mapping[str, Sequence[frozenset[str]]],
+    least: float,
+) -> tuple[float, str]:
+    rare = _prefix(sorted(bag, key=lambda word: (len(holders.get(word, ())), word)), least)
+    candidates = {other for word in rare for other in holders.get(word, ())}
+    scored = ((likeness(bag, other), first[other]) for other in candidates)
+    return min(scored, default=(0.0, ""), key=lambda pair: (-pair[0], pair[1]))
 
 
 def _prefix(ordered: Sequence[str], least: float) -> Sequence[str]:
