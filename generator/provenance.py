@@ -46,9 +46,8 @@ def _check(
 ) -> Iterator[Diagnostic]:
     key, _, name = source.text.partition("#")
     if key not in catalog.deck.sources:
-        near = _nearest(key, catalog.deck.sources) or _key_left_out(source.text, texts)
-        if near and name:
-            near += f"#{name}"
+        near = _nearest(key, catalog.deck.sources)
+        near = f"{near}#{name}" if near and name else near or _key_left_out(source.text, texts)
         known = ", ".join(catalog.deck.sources) or "none yet: add it under `sources` in deck.yaml"
         remedy = f"did you mean {near}?" if near else f"the deck's sources are: {known}"
         message = f"deck.yaml lists no source {key!r}"

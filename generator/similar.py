@@ -40,6 +40,8 @@ def most_alike(
     found: dict[frozenset[str], tuple[float, str]] = {}
     pairs: list[tuple[str, str]] = []
     for key, bag in sought.items():
+        if not bag:
+            continue  # without a word there is nothing to recognise a card by
         if bag not in found:
             found[bag] = (1.0, first[bag]) if bag in first else _best(bag, first, holders, least)
         alike, other = found[bag]
