@@ -73,6 +73,15 @@ class DeckFiles:
             return self.root / "deck.lock"
         return self.root.with_name(f"{self.root.name}.lock")
 
+    def source(self, name: str) -> Path | None:
+        """A text in the deck's folder; none where it isn't there, or the name leads out of it."""
+        try:
+            path = (self.folder / name).resolve()
+            inside = path.is_relative_to(self.folder.resolve())
+            return self.folder / name if inside and path.is_file() else None
+        except (OSError, ValueError):  # a name that no file can have
+            return None
+
     def media(self) -> MediaFolder:
         """The pictures of the deck; links that lead out of the folder are left out."""
         folder = self.folder / "media"

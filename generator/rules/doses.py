@@ -29,17 +29,21 @@ _PATTERNS: tuple[tuple[Rule, re.Pattern[str], str], ...] = (
     (
         codes.ABBREVIATION,
         # "40 U/L" is what a laboratory reports.
-        re.compile(
-            rf"(?<![\w.,])\d[\d.,]*(?: ?(IU|U)|(iu|u)| (iu))(?![\w-]|\.[A-Z]){_LABORATORY}"
-        ),
+        re.compile(rf"(?<![\w.,])\d[\d.,]*(?: ?(IU|U)|(iu|u)| (iu))(?![\w-]|\.[A-Z]){_LABORATORY}"),
         "write “units”",
     ),
     (
         codes.ABBREVIATION,
-        re.compile(r"(?<![\w./-])([Qq](?:[Dd]|\. ?[Dd]\.?|\.?[Oo]\.?[Dd]\.?|\. [Oo]\. [Dd]\.))(?![\w-])"),
+        re.compile(
+            r"(?<![\w./-])([Qq](?:[Dd]|\. ?[Dd]\.?|\.?[Oo]\.?[Dd]\.?|\. [Oo]\. [Dd]\.))(?![\w-])"
+        ),
         "write “daily” or “every other day”",
     ),
-    (codes.ABBREVIATION, re.compile(r"(?<![\w.-])(q\.?h\.?s\.?|Q\.?H\.?S\.?)(?![\w-])"), "write “nightly” or “at bedtime”"),
+    (
+        codes.ABBREVIATION,
+        re.compile(r"(?<![\w.-])(q\.?h\.?s\.?|Q\.?H\.?S\.?)(?![\w-])"),
+        "write “nightly” or “at bedtime”",
+    ),
     (
         codes.ABBREVIATION,
         re.compile(

@@ -22,7 +22,7 @@ from generator.markup.cloze import Deletion, deletions
 from generator.markup.guard import set_aside_tex, without_code
 from generator.source import SourceSpan
 
-__all__ = ["Reading", "Wording", "deletions_of", "plain", "reading_of"]
+__all__ = ["Reading", "Wording", "plain", "reading_of"]
 
 # Stands, as many times, for what a student does not see.
 _GONE = "\0"
@@ -58,7 +58,10 @@ class Wording:
 
     def at(self, match: re.Match[str], group: int | str = 0) -> SourceSpan:
         """The place of what a pattern found."""
-        start, end = match.span(group)
+        return self.span(*match.span(group))
+
+    def span(self, start: int, end: int) -> SourceSpan:
+        """The place of a part of what is read."""
         if self.places is not None:
             start, end = self.places[start], self.places[end - 1] + 1
         return self.typed.part(start, end)
@@ -87,14 +90,14 @@ class Reading:
         """
         number = self.parts[index].number
         shown, at = "", 0
-        for place, (part, (begin, stop)) in enumerate(zip(self.parts, self._hidden, strict=True)):
+        for place, (part, (begin, stop)) in enumerate(zip(self.parts, self.hidden, strict=True)):
             if place == index or (number is not None and part.number == number):
                 shown += f"{self.asked.text[at:begin]} … "
                 at = stop
         return " ".join((shown + self.asked.text[at:]).split())
 
     @property
-    def _hidden(self) -> Iterator[tuple[int, int]]:
+    def hidden(self) -> Iterator[tuple[int, int]]:
         """Where the body of each deletion stands in what is read."""
         typed, places = self.asked.typed.text, self.asked.places
         assert places is not None
@@ -129,7 +132,7 @@ def plain(text: str) -> str:
     return _read(text)[0]
 
 
-def deletions_of(text: str) -> tuple[Deletion, ...]:
+def _deletions_of(text: str) -> tuple[Deletion, ...]:
     """The deletions of a cloze text; what stands in its formulas and code is none."""
     found = deletions(_masked(text), lambda *_: None)
     return tuple(replace(part, body=text[slice(*_body(text, part))]) for part in found)
@@ -157,7 +160,7 @@ def reading_of(note: AuthoredNote) -> Reading:
             asked, answers = note.drug, [text for _, text in note.facts]
         case ClozeNote():
             asked = note.text
-            parts = deletions_of(asked.text)
+            parts = _deletions_of(asked.text)
             bodies = [_body(asked.text, part) for part in parts]
             answers = [Text(asked.text[a:b], asked.part(a, b)) for a, b in bodies]
     return Reading(

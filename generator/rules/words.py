@@ -27,8 +27,7 @@ _LINKING = {
     "had": "has",
 }
 _WEAK = frozenset(
-    "usual usually typical typically general generally mainly chiefly exactly precisely normally "
-    "currently actually mostly commonly recommended please".split()
+    ["usual", "usually", "typical", "typically", "general", "generally", "mainly", "chiefly", "exactly", "precisely", "normally", "currently", "actually", "mostly", "commonly", "recommended", "please"]
 )
 _MEANT = {
     "which": "what",
