@@ -25,7 +25,8 @@ _SIGNS = listed(
     r" <b> </b> <br> <i>x</i> H~2~O x^2^ \(y\) \[z\] \( \) ~5 5*3 [x](y) 1. + > ![x](y.png)"
 )
 _DELETIONS = listed(
-    "{{D}} {{c1::D}} {{c2::D::hint}} {{D::a*b}} {{**D**}} {{c7::D}} {{\\(D\\)}} {{D"
+    r"{{D}} {{c1::D}} {{c2::D::hint}} {{D::a*b}} {{D{x{D}}}} {{D&#125;&#125;D}} {{**D**}} {{c7::D}}"
+    r" {{\(D\)}} {{D"
 )
 _LETTERS = "abcdefghij0123456789ABCXYZéßñÅøЖщעבع漢字ねこ\u0301"
 _ODD = (
