@@ -32,7 +32,8 @@ __all__ = [
 _YAML = (".yaml", ".yml")
 _ONE_FILE_DECK = re.compile(rb"^(?:\xef\xbb\xbf)?deck[ \t]*:", re.MULTILINE)
 _DECK_ID = re.compile(
-    rb"^(?:\xef\xbb\xbf)?[ \t]*(?:deck[ \t]*:[ \t]*\{[ \t]*)?id[ \t]*:[ \t]*['\"]?([^\s'\",}#]+)",
+    rb"^(?:\xef\xbb\xbf)?[ \t]*(?:deck[ \t]*:[ \t]*\{[ \t]*)?"
+    rb"id[ \t]*:[ \t]*['\"]?([^\s'\",#{}\[\]]+)",
     re.M,
 )
 

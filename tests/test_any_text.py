@@ -44,16 +44,13 @@ class _Author:
         return "".join(self._random.choices(_LETTERS, k=self._random.randint(1, 6)))
 
     def text(self, more: list[str] | None = None) -> str:
-        pieces = []
+        makers = [self.word, self.word, self._sign, self._character]
+        if more:
+            makers += [lambda: self._random.choice(more)] * 2
+        pieces: list[str] = []
         for _ in range(self._random.randint(1, 8)):
-            kinds = [self.word, self.word, self._sign, self._character]
-            piece = self._random.choice(
-                [*kinds, *([lambda: self._random.choice(more)] * 2 if more else [])]
-            )()
-            pieces += [
-                piece.replace("D", self.word()),
-                self._random.choice(["", " ", " ", " ", "\n"]),
-            ]
+            pieces.append(self._random.choice(makers)().replace("D", self.word()))
+            pieces.append(self._random.choice(["", " ", " ", " ", "\n"]))
         return "".join(pieces).strip() or "x"
 
     def card(self) -> dict[str, object]:

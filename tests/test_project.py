@@ -198,13 +198,17 @@ def test_a_deck_without_a_media_folder_has_no_media(tmp_path: Path) -> None:
     assert not files.media().files
 
 
+def _fill_old(file: IO[bytes]) -> None:
+    file.write(b"old")
+
+
 def _fill(file: IO[bytes]) -> None:
     file.write(b"new" * 100_000)
 
 
 def test_a_file_is_replaced_only_when_the_new_one_is_whole(tmp_path: Path) -> None:
     path = tmp_path / "made/on/the/way/x.apkg"
-    write_atomically(path, lambda file: file.write(b"old") and None)
+    write_atomically(path, _fill_old)
     assert path.read_bytes() == b"old"
 
     def fail(file: IO[bytes]) -> None:
