@@ -12,7 +12,21 @@ __all__ = ["Measure", "Measures", "measures"]
 _SPELLED = {
     word: str(number)
     for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve".split(), 1
+        [
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+        ],
+        1,
     )
 }
 _NUMBER = (
@@ -47,9 +61,7 @@ _UNITS = {
     "drop": r"drops?",
     "°c": r"°c",
 }
-_UNIT = "|".join(
-    f"(?P<u{place}>{spellings})" for place, spellings in enumerate(_UNITS.values())
-)
+_UNIT = "|".join(f"(?P<u{place}>{spellings})" for place, spellings in enumerate(_UNITS.values()))
 _GLUE = r"(?: ?%)?(?: ?- ?| (?:to|and|or) |, (?:and |or )?|/)"
 _SERIES = re.compile(rf"(?P<numbers>(?:{_NUMBER})(?:{_GLUE}(?:{_NUMBER}))*)[ -]?(?:{_UNIT})(?!\w)")
 _ONE = re.compile(_NUMBER)

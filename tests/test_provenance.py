@@ -183,9 +183,7 @@ def grounded(answer: str, quote: str) -> tuple[Card, Bench]:
         ("**2** mg", "1 mg", "2"),
     ],
 )
-def test_a_number_with_a_unit_must_stand_in_the_quote(
-    answer: str, quote: str, number: str
-) -> None:
+def test_a_number_with_a_unit_must_stand_in_the_quote(answer: str, quote: str, number: str) -> None:
     told, bench = grounded(answer, quote)
     assert pointed("G008", told, bench=bench) == [number]
 
@@ -254,7 +252,9 @@ def test_of_every_kind_what_is_recalled_is_compared(card: Card, numbers: list[st
 
 
 def test_the_second_of_two_equal_numbers_is_pointed_at_where_it_is_hidden() -> None:
-    told = cloze("40 mg of clonazepam or {{40 mg}} of it", source="beyond", quote="limited to 20 mg")
+    told = cloze(
+        "40 mg of clonazepam or {{40 mg}} of it", source="beyond", quote="limited to 20 mg"
+    )
     (found,) = [d for d in findings([told], BENCH) if d.rule.code == "G008"]
     assert found.span.file.text[found.span.start - 2 : found.span.end] == "{{40"
 
@@ -300,7 +300,8 @@ def test_a_source_lies_anywhere_in_the_decks_folder(tmp_path: Path, file: str) -
 
 
 @pytest.mark.parametrize(
-    "file", ["overveiw.md", "../outside.md", "sources", "'a\\0b'", "x" * 300, "link.md", "/etc/hosts"]
+    "file",
+    ["overveiw.md", "../outside.md", "sources", "'a\\0b'", "x" * 300, "link.md", "/etc/hosts"],
 )
 def test_a_source_that_is_not_there_or_leads_out_of_the_folder_is_told_once(
     tmp_path: Path, file: str
@@ -324,11 +325,15 @@ def test_a_source_that_is_no_utf_8_is_told_and_its_quotes_are_not_looked_up(tmp_
 def test_when_a_source_changes_the_cards_whose_quote_is_hit_are_listed(tmp_path: Path) -> None:
     quotes = ["calms the brain", "prevents most seizures", "relaxes muscles", "stays as it is"]
     cards = "".join(
-        f"  - id: c{n}\n    q: What {n}?\n    a: Calm\n    source: overview#one\n    quote: {quote}\n"
+        f"  - id: c{n}\n    q: What {n}?\n    a: Calm\n"
+        f"    source: overview#one\n    quote: {quote}\n"
         for n, quote in enumerate(quotes)
     )
     files = {"deck.yaml": DECK.format(file="o.md"), "c.yaml": f"cards:\n{cards}"}
-    before = "# One\n\nIt calms the brain. It prevents most seizures. It relaxes muscles. It stays as it is.\n# Two\n"
+    before = (
+        "# One\n\nIt calms the brain. It prevents most seizures.\n"
+        "It relaxes muscles. It stays as it is.\n# Two\n"
+    )
     deck = write(tmp_path, files | {"o.md": before})
     assert checked(deck) == []
     after = "# One\n\nIt prevents many seizures. It stays as it is.\n# Two\n\nIt calms the brain.\n"

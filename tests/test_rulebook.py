@@ -21,7 +21,9 @@ DOCS = Path(__file__).parent.parent / "docs" / "rules.md"
 RULES = list(rulebook.BY_CODE.values())
 # Not the YAML of a card or a deck: bytes, layout, the ledger, two decks, several files.
 ELSEWHERE = frozenset(
-    rule.code for rule in RULES if rule.code[0] == "Y" or rule.code in ("I004", "S011", "S012", "S013")
+    rule.code
+    for rule in RULES
+    if rule.code[0] == "Y" or rule.code in ("I004", "S011", "S012", "S013")
 ) | frozenset(rule.code for rule in RULES if rule.code[0] == "I" and rule.code >= "I010")
 
 OVERVIEW = """# How does it work
@@ -86,7 +88,7 @@ def files_of(example: str, code: str) -> dict[str, str | bytes]:
     """A deck in which an example of the docs stands."""
     deck = "id: clonazepam\nname: Clonazepam\nsubject: [clonazepam, Klonopin, benzodiazepine]\n"
     sources = "sources:\n  overview: {title: An overview, file: sources/overview.md}\n"
-    parsed = yaml.load(example, yaml.BaseLoader) if "{{" not in example else None  # noqa: S506
+    parsed = yaml.load(example, yaml.BaseLoader) if "{{" not in example else None
     head, body, top = deck, example, ""
     if isinstance(parsed, dict) and set(parsed) <= set(DECK_KEYS) - {"tags", "id"}:
         head, body = deck + example + "\n", "q: Which one of them has clonazepam?"
@@ -124,7 +126,10 @@ def cards_of(example: str, code: str) -> str:
 def completed(card: list[str], name: str, code: str) -> str:
     keys = {line.partition(":")[0] for line in card if line[:1].isalpha()}
     lines = list(card)
-    if not keys & {"q", "cloze", "list", "choice", "select", "profile", "question"} and code != "S005":
+    if (
+        not keys & {"q", "cloze", "list", "choice", "select", "profile", "question"}
+        and code != "S005"
+    ):
         kind = next((MISSING[key] for key in ("right", "items") if key in keys), MISSING[""])
         lines.append(kind)
         keys.add(kind.partition(":")[0])

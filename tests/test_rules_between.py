@@ -33,7 +33,10 @@ SAME: list[tuple[Card, Card]] = [
         choice("Which is clonazepam?", "A drug", "A dye"),
         choice("Which is clonazepam?", "A drug", "A dye"),
     ),
-    (q("What is shown of clonazepam?", image="a.png"), q("What is shown of clonazepam?", image="a.png")),
+    (
+        q("What is shown of clonazepam?", image="a.png"),
+        q("What is shown of clonazepam?", image="a.png"),
+    ),
 ]
 NOT_THE_SAME: list[tuple[Card, Card]] = [
     (q("What is clonazepam for?"), q("What is clonazepam's class?")),
@@ -41,7 +44,10 @@ NOT_THE_SAME: list[tuple[Card, Card]] = [
     (q(r"What is clonazepam's \(x^2\)?"), q(r"What is clonazepam's \(x^3\)?")),
     (q("What does clonazepam's `ls` do?"), q("What does clonazepam's `cd` do?")),
     (q("Is clonazepam C++ or what?"), q("Is clonazepam C or what?")),
-    (q("What is shown of clonazepam?", image="a.png"), q("What is shown of clonazepam?", image="b.png")),
+    (
+        q("What is shown of clonazepam?", image="a.png"),
+        q("What is shown of clonazepam?", image="b.png"),
+    ),
     (q("What of clonazepam ![](a.png)?"), q("What of clonazepam ![](b.png)?")),
     (cloze("{{Clonazepam}} is a benzodiazepine."), cloze("Clonazepam is a {{benzodiazepine}}.")),
     (
@@ -95,8 +101,14 @@ APART = [
     ("Which typical seizures need clonazepam?", "Which atypical seizures need clonazepam?"),
     ("Which afferent nerve does clonazepam calm?", "Which efferent nerve does clonazepam calm?"),
     ("What does clonazepam do in 2 weeks?", "What does clonazepam do in 4 weeks?"),
-    ("Which drug may clonazepam replace at once?", "Which drug may not clonazepam replace at once?"),
-    ("Which sulfate goes with clonazepam at night?", "Which sulfite goes with clonazepam at night?"),
+    (
+        "Which drug may clonazepam replace at once?",
+        "Which drug may not clonazepam replace at once?",
+    ),
+    (
+        "Which sulfate goes with clonazepam at night?",
+        "Which sulfite goes with clonazepam at night?",
+    ),
     ("Which drug increases clonazepam levels?", "Which drug decreases clonazepam levels?"),
     (r"What is \(a_1\) of clonazepam in adults?", r"What is \(a_2\) of clonazepam in adults?"),
 ]
@@ -141,7 +153,9 @@ def test_the_same_sentence_with_other_words_hidden_is_nearly_the_same_question()
 
 
 def reverse(answer: str) -> Card:
-    return q(f"Which of them is {answer} to clonazepam?", answer, reverse={"q": "Whose?", "a": "It"})
+    return q(
+        f"Which of them is {answer} to clonazepam?", answer, reverse={"q": "Whose?", "a": "It"}
+    )
 
 
 @pytest.mark.parametrize(
@@ -180,7 +194,13 @@ def test_only_another_questions_answer_is_a_clash(other: Card) -> None:
 
 
 def test_answers_of_formulas_code_and_signs_alone_are_not_all_the_same() -> None:
-    for one, other in ((r"\(x\)", r"\(y\)"), ("`a`", "`b`"), ("C++", "C"), ("+", "-"), ("5", "0.5")):
+    for one, other in (
+        (r"\(x\)", r"\(y\)"),
+        ("`a`", "`b`"),
+        ("C++", "C"),
+        ("+", "-"),
+        ("5", "0.5"),
+    ):
         assert "C009" not in codes(reverse(one), q("Another question?", other))
 
 
@@ -210,7 +230,14 @@ def test_inflected_forms_have_one_stem(one: str, other: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("virus", "vir"), ("axis", "ax"), ("glass", "glas"), ("bus", "bu"), ("ring", "r"), ("red", "r")],
+    [
+        ("virus", "vir"),
+        ("axis", "ax"),
+        ("glass", "glas"),
+        ("bus", "bu"),
+        ("ring", "r"),
+        ("red", "r"),
+    ],
 )
 def test_what_only_looks_like_an_ending_stays(one: str, other: str) -> None:
     assert words.stem(one) != words.stem(other)
@@ -256,7 +283,10 @@ def test_slips_are_found_without_comparing_every_word_with_every_other() -> None
         return slip(one, other)
 
     with patch.object(words, "_slip", counting):
-        assert words.slips([" ".join(many), "clonazepam clonazepam clonzepam"])["clonzepam"] == "clonazepam"
+        assert (
+            words.slips([" ".join(many), "clonazepam clonazepam clonzepam"])["clonzepam"]
+            == "clonazepam"
+        )
     assert calls < 2 * len(many)
 
 
@@ -284,7 +314,9 @@ def test_the_most_alike_are_those_that_the_slow_way_finds(
 def test_the_most_alike_of_thousands_are_found_in_near_linear_work(same: bool) -> None:
     count = 5_000 if same else 100_000
     bags = {
-        f"k{n}": frozenset("what is the dose of it".split()) if same else frozenset({f"w{n}", f"v{n}"})
+        f"k{n}": frozenset(["what", "is", "the", "dose", "of", "it"])
+        if same
+        else frozenset({f"w{n}", f"v{n}"})
         for n in range(count)
     }
     calls = 0

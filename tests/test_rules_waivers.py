@@ -20,7 +20,7 @@ def allowing(card: Card, **rules: str) -> Card:
     ("card", "code"),
     [
         (q("Is clonazepam a benzodiazepine?", "It is"), "C001"),
-        (q("What is clonazepam?", LONG * 2), "C002"),
+        (q("What is clonazepam?", f"{LONG} {LONG}"), "C002"),
         (q("What is clonazepam?", LONG), "C003"),
         (q("What is the half-life?"), "C004"),
         (q("What is its half-life?"), "C005"),
@@ -147,4 +147,4 @@ def test_a_rule_allowed_twice_is_told_once() -> None:
 def test_two_cards_with_the_same_words_have_waivers_of_their_own() -> None:
     one, two = allowing(NEVER, C034="label"), q("What more of clonazepam?", "Never alone")
     found: list[Diagnostic] = findings([one, two], Bench())
-    assert [(d.rule.code, d.span.first.line) for d in found] == [("C034", 10)]
+    assert [(d.rule.code, d.span.first.line) for d in found] == [("C034", 9)]

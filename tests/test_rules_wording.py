@@ -90,7 +90,11 @@ FIRES: list[tuple[str, Card, str | None]] = [
     ("C005", cloze("It enhances the effect of {{GABA}} in the brain."), "It"),
     ("C005", cloze("The drug enhances the effect of {{GABA}} in the brain."), "The drug"),
     ("C005", items("Its common adverse effects", "one", "two"), "Its"),
-    ("C006", q("Which GABA-A receptor does clonazepam bind?", "GABA-A receptor"), "GABA-A receptor"),
+    (
+        "C006",
+        q("Which GABA-A receptor does clonazepam bind?", "GABA-A receptor"),
+        "GABA-A receptor",
+    ),
     ("C006", q("Which benzodiazepines act like clonazepam?", "Benzodiazepine"), "Benzodiazepine"),
     ("C006", q("What panic attack does clonazepam stop?", "Panic attacks"), "Panic attacks"),
     ("C006", q("For which seizures is clonazepam used?", "The seizures."), "The seizures."),
@@ -99,7 +103,11 @@ FIRES: list[tuple[str, Card, str | None]] = [
     ("C006", q("In which year, 2016, did benzodiazepines change?", "2016"), "2016"),
     ("C006", q("What of clonazepam 20 mg a day?", "20 mg"), "20 mg"),
     ("C006", q("What does **anxiety** have with clonazepam?", "*Anxiety*"), "*Anxiety*"),
-    ("C006", q("Panic disorder: for what is clonazepam?", "Panic disorder (PD)"), "Panic disorder (PD)"),
+    (
+        "C006",
+        q("Panic disorder: for what is clonazepam?", "Panic disorder (PD)"),
+        "Panic disorder (PD)",
+    ),
     (
         "C006",
         both_ways("What is clonazepam?", "A drug", "Klonopin is what brand?", "Klonopin"),
@@ -155,7 +163,11 @@ FIRES: list[tuple[str, Card, str | None]] = [
     ("C030", q("What does clonazepam do?", "It “sedates.” It calms."), None),
     ("C030", items("Effects of clonazepam", "ataxia", "sedation; calm"), "sedation; calm"),
     ("C030", cloze("Clonazepam brings {{sedation; calm}} to adults."), "sedation; calm"),
-    ("C030", both_ways("What is clonazepam?", "A drug", "And?", "Sedation; calm"), "Sedation; calm"),
+    (
+        "C030",
+        both_ways("What is clonazepam?", "A drug", "And?", "Sedation; calm"),
+        "Sedation; calm",
+    ),
     ("C033", q("Which of these is not an effect of clonazepam?"), "not"),
     ("C033", q("Which is NOT an effect of clonazepam?"), "NOT"),
     ("C033", q("All of the following are benzodiazepines, except?"), "except"),
@@ -351,7 +363,11 @@ def test_a_fault_is_told_where_it_stands(code: str, card: Card, words: str | Non
         assert words in found
     elif code not in ("C008",):
         answer = code in ("C030",)
-        asked = card["a"] if answer else next(card[k] for k in ("q", "cloze", "list", "choice") if k in card)
+        asked = (
+            card["a"]
+            if answer
+            else next(card[k] for k in ("q", "cloze", "list", "choice") if k in card)
+        )
         assert found == [asked]
 
 
@@ -419,7 +435,9 @@ GOOD: list[Card] = [
     q("After which time can benzodiazepine dependence appear?", "Several days to weeks"),
     q("Which formulation of clonazepam melts?", "The ODT"),
     q("Which share of clonazepam is bound to protein?", "About 85%"),
-    both_ways("What is the US brand of clonazepam?", "Klonopin", "Which drug is Klonopin?", "Clonazepam"),
+    both_ways(
+        "What is the US brand of clonazepam?", "Klonopin", "Which drug is Klonopin?", "Clonazepam"
+    ),
     cloze("Clonazepam relieves {{worry}}, {{nervousness}} and {{fear}}."),
     cloze("{{Flumazenil::antidote}} reverses benzodiazepines."),
     items("Common effects of clonazepam", "drowsiness", "dizziness", "ataxia"),

@@ -40,7 +40,31 @@ _OFFERED_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"^(?:the|an?|its|their)\s+", re.IGNORECASE)
-_SMALL = frozenset("the a an of is are it its in on at to for and or by with as that this be".split())
+_SMALL = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "is",
+        "are",
+        "it",
+        "its",
+        "in",
+        "on",
+        "at",
+        "to",
+        "for",
+        "and",
+        "or",
+        "by",
+        "with",
+        "as",
+        "that",
+        "this",
+        "be",
+    ]
+)
 _TRAILING = re.compile(r"(?:…|\.\.\.|[-–—_.])+$")
 _SEEN = re.compile(r"!\[|\\\(|\\\[|<img\b")
 
@@ -135,7 +159,9 @@ def _stands_in(answer: str, question: str) -> bool:
         if not capitals and stem(wanted) in _SMALL:
             continue
         for start, end in runs_in(wanted, question, exact=exact):
-            offered = _OFFERED_AFTER.match(question, end) or _OFFERED_BEFORE.search(question[:start])
+            offered = _OFFERED_AFTER.match(question, end) or _OFFERED_BEFORE.search(
+                question[:start]
+            )
             if not offered:
                 return True
     return False

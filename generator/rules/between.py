@@ -26,7 +26,9 @@ Found = tuple[AuthoredNote, Diagnostic]
 
 _FEWEST_WORDS = 3
 # A student sees these, and they may be all that tells two questions apart.
-_SEEN = re.compile(r"\\\(.+?\\\)|\\\[.+?\\\]|(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)|!\[[^\]]*\]\([^)]*\)", re.S)
+_SEEN = re.compile(
+    r"\\\(.+?\\\)|\\\[.+?\\\]|(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)|!\[[^\]]*\]\([^)]*\)", re.S
+)
 
 
 def _same_question(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:

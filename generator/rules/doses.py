@@ -29,17 +29,22 @@ _PATTERNS: tuple[tuple[Rule, re.Pattern[str], str], ...] = (
     (
         codes.ABBREVIATION,
         # "40 U/L" is what a laboratory reports.
-        re.compile(
-            rf"(?<![\w.,])\d[\d.,]*(?: ?(IU|U)|(iu|u)| (iu))(?![\w-]|\.[A-Z]){_LABORATORY}"
-        ),
+        re.compile(rf"(?<![\w.,])\d[\d.,]*(?: ?(IU|U)|(iu|u)| (iu))(?![\w-]|\.[A-Z]){_LABORATORY}"),
         "write “units”",
     ),
     (
         codes.ABBREVIATION,
-        re.compile(r"(?<![\w./-])([Qq](?:[Dd]|\. ?[Dd]\.?|\.?[Oo]\.?[Dd]\.?|\. [Oo]\. [Dd]\.))(?![\w-])"),
+        re.compile(
+            r"(?<![\w./-])"
+            r"([Qq](?:[Dd]|\. ?[Dd]\.?|\.?[Oo]\.?[Dd]\.?|\. [Oo]\. [Dd]\.))(?![\w-])"
+        ),
         "write “daily” or “every other day”",
     ),
-    (codes.ABBREVIATION, re.compile(r"(?<![\w.-])(q\.?h\.?s\.?|Q\.?H\.?S\.?)(?![\w-])"), "write “nightly” or “at bedtime”"),
+    (
+        codes.ABBREVIATION,
+        re.compile(r"(?<![\w.-])(q\.?h\.?s\.?|Q\.?H\.?S\.?)(?![\w-])"),
+        "write “nightly” or “at bedtime”",
+    ),
     (
         codes.ABBREVIATION,
         re.compile(
@@ -73,9 +78,12 @@ _PATTERNS: tuple[tuple[Rule, re.Pattern[str], str], ...] = (
     (
         codes.SLASH,
         re.compile(
-            rf"(?<![^\W\d])((?:(?:[mM][gG]|mcg|[µμ]g|ng|g|mEq|mmol|IU|units?|U)(?: ?[/∕⁄] ?(?:kg|m²|m2))?|{_COUNTED}|times?|once|twice)"
-            r" ?[/∕⁄] ?(?:\d+ ?)?(?:days?|d|dose|h|hrs?|hours?|weeks?|wk|months?|mo|min|minutes?|years?|night))"
-            r"(?!\w)"
+            rf"(?<![^\W\d])("
+            rf"(?:(?:[mM][gG]|mcg|[µμ]g|ng|g|mEq|mmol|IU|units?|U)(?: ?[/∕⁄] ?(?:kg|m²|m2))?"
+            rf"|{_COUNTED}|times?|once|twice)"
+            r" ?[/∕⁄] ?(?:\d+ ?)?"
+            r"(?:days?|d|dose|h|hrs?|hours?|weeks?|wk|months?|mo|min|minutes?|years?|night)"
+            r")(?!\w)"
         ),
         "write “a”, “per” or “every”",
     ),

@@ -115,7 +115,9 @@ _ABSOLUTE = re.compile(
 )
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|‘[^’]*’(?!\w)|„[^“”]*[“”]")
 _GUIDELINE = re.compile(r"\bguidelines?\b(?!-)", re.IGNORECASE)
-_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]\d|\d| *(?:(?:mg|mcg|g|kg|mL|ml|units?|IU)\b|%))")
+_YEAR = re.compile(
+    r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]\d|\d| *(?:(?:mg|mcg|g|kg|mL|ml|units?|IU)\b|%))"
+)
 
 
 def _yes_no(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
@@ -185,9 +187,7 @@ def _subject(deck: DeckInfo) -> re.Pattern[str] | None:
     return re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)", re.IGNORECASE) if forms else None
 
 
-def _is_subject(
-    answers: Sequence[Wording], subject: re.Pattern[str], reading: Reading
-) -> bool:
+def _is_subject(answers: Sequence[Wording], subject: re.Pattern[str], reading: Reading) -> bool:
     return not reading.parts and any(subject.fullmatch(folded(answer.text)) for answer in answers)
 
 
@@ -222,7 +222,7 @@ def _loose(
 
 
 def _described(asked: str, drug: re.Match[str]) -> bool:
-    """Whether "the drug" is told apart by what follows: of choice, that …, used for …"""
+    """Whether "the drug" is told apart by what follows: of choice, that …, used for …."""
     if not drug[0].lower().startswith("the ") or drug[0].endswith("s"):
         return False
     if _SAYS_WHICH.match(asked, drug.end()):
