@@ -325,11 +325,15 @@ def test_a_source_that_is_no_utf_8_is_told_and_its_quotes_are_not_looked_up(tmp_
 def test_when_a_source_changes_the_cards_whose_quote_is_hit_are_listed(tmp_path: Path) -> None:
     quotes = ["calms the brain", "prevents most seizures", "relaxes muscles", "stays as it is"]
     cards = "".join(
-        f"  - id: c{n}\n    q: What {n}?\n    a: Calm\n    source: overview#one\n    quote: {quote}\n"
+        f"  - id: c{n}\n    q: What {n}?\n    a: Calm\n"
+        f"    source: overview#one\n    quote: {quote}\n"
         for n, quote in enumerate(quotes)
     )
     files = {"deck.yaml": DECK.format(file="o.md"), "c.yaml": f"cards:\n{cards}"}
-    before = "# One\n\nIt calms the brain. It prevents most seizures. It relaxes muscles. It stays as it is.\n# Two\n"
+    before = (
+        "# One\n\nIt calms the brain. It prevents most seizures.\n"
+        "It relaxes muscles. It stays as it is.\n# Two\n"
+    )
     deck = write(tmp_path, files | {"o.md": before})
     assert checked(deck) == []
     after = "# One\n\nIt prevents many seizures. It stays as it is.\n# Two\n\nIt calms the brain.\n"

@@ -1,8 +1,11 @@
-"""Sources: sections, quotes looked up as a reader would, and the nearest passage in bounded work."""
+"""Sources: sections, quotes as a reader would find them, the nearest passage in bounded work."""
 
 from __future__ import annotations
 
 import random
+from collections import Counter
+from difflib import SequenceMatcher
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -140,7 +143,9 @@ def test_folding_knows_where_each_character_stood_and_is_idempotent(typed: str) 
     assert fold(folded.text).text == folded.text
 
 
-@given(st.lists(st.sampled_from(["ab", "cd.", "efg", "0.5", "mg"]), min_size=6, max_size=30), st.data())
+@given(
+    st.lists(st.sampled_from(["ab", "cd.", "efg", "0.5", "mg"]), min_size=6, max_size=30), st.data()
+)
 def test_any_run_of_words_is_found_and_is_its_own_nearest(
     words: list[str], data: st.DataObject
 ) -> None:
@@ -181,18 +186,15 @@ def test_the_nearest_passage_of_a_long_source_costs_a_few_comparisons() -> None:
     words = [f"word{chance.randrange(3000)}" for _ in range(30_000)] + ["the", "of"] * 2_000
     chance.shuffle(words)
     source = text(" ".join(words))
-    compared = counted = 0
-    matcher, counter = sources.SequenceMatcher, sources.Counter
+    calls: Counter[str] = Counter()
 
-    def matching(*arguments: object, **named: object) -> object:
-        nonlocal compared
-        compared += 1
-        return matcher(*arguments, **named)  # type: ignore[arg-type]
+    def matching(*arguments: Any, **named: Any) -> Any:
+        calls["compared"] += 1
+        return SequenceMatcher(*arguments, **named)
 
-    def counting(*arguments: object) -> object:
-        nonlocal counted
-        counted += 1
-        return counter(*arguments)
+    def counting(*arguments: Any) -> Any:
+        calls["counted"] += 1
+        return Counter(*arguments)
 
     with (
         patch.object(sources, "SequenceMatcher", matching),
@@ -201,8 +203,8 @@ def test_the_nearest_passage_of_a_long_source_costs_a_few_comparisons() -> None:
         for at in range(0, 20_000, 200):
             passage, _ = source.nearest(" ".join([*words[at : at + 6], "else", "of"]))
             assert passage
-    assert compared <= 100 * 8
-    assert counted <= 100 * 200
+    assert calls["compared"] <= 100 * 8
+    assert calls["counted"] <= 100 * 200
 
 
 def test_a_quote_of_one_letter_repeated_is_refused_in_one_pass() -> None:

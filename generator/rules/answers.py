@@ -41,7 +41,29 @@ _OFFERED_BEFORE = re.compile(
 )
 _ARTICLE = re.compile(r"^(?:the|an?|its|their)\s+", re.IGNORECASE)
 _SMALL = frozenset(
-    ["the", "a", "an", "of", "is", "are", "it", "its", "in", "on", "at", "to", "for", "and", "or", "by", "with", "as", "that", "this", "be"]
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "is",
+        "are",
+        "it",
+        "its",
+        "in",
+        "on",
+        "at",
+        "to",
+        "for",
+        "and",
+        "or",
+        "by",
+        "with",
+        "as",
+        "that",
+        "this",
+        "be",
+    ]
 )
 _TRAILING = re.compile(r"(?:…|\.\.\.|[-–—_.])+$")
 _SEEN = re.compile(r"!\[|\\\(|\\\[|<img\b")

@@ -35,7 +35,8 @@ _PATTERNS: tuple[tuple[Rule, re.Pattern[str], str], ...] = (
     (
         codes.ABBREVIATION,
         re.compile(
-            r"(?<![\w./-])([Qq](?:[Dd]|\. ?[Dd]\.?|\.?[Oo]\.?[Dd]\.?|\. [Oo]\. [Dd]\.))(?![\w-])"
+            r"(?<![\w./-])"
+            r"([Qq](?:[Dd]|\. ?[Dd]\.?|\.?[Oo]\.?[Dd]\.?|\. [Oo]\. [Dd]\.))(?![\w-])"
         ),
         "write “daily” or “every other day”",
     ),
@@ -47,7 +48,8 @@ _PATTERNS: tuple[tuple[Rule, re.Pattern[str], str], ...] = (
     (
         codes.ABBREVIATION,
         re.compile(
-            rf"(?:{_DOSE}[^.;]{{0,30}}?|(?=[^;]*{_DOSE}).{{0,200}}?\bat )(?<![\w./-])(HS|hs|h\.s\.|H\.S\.)(?![\w-])|"
+            rf"(?:{_DOSE}[^.;]{{0,30}}?|(?=[^;]*{_DOSE}).{{0,200}}?\bat )"
+            r"(?<![\w./-])(HS|hs|h\.s\.|H\.S\.)(?![\w-])|"
             rf"(?<![\w./-])(HS|h\.s\.|H\.S\.)(?=:? \d[\d.,]* ?{_DOSE_UNIT}\b)"
         ),
         "write “at bedtime” or “half-strength”",
@@ -77,9 +79,12 @@ _PATTERNS: tuple[tuple[Rule, re.Pattern[str], str], ...] = (
     (
         codes.SLASH,
         re.compile(
-            rf"(?<![^\W\d])((?:(?:[mM][gG]|mcg|[µμ]g|ng|g|mEq|mmol|IU|units?|U)(?: ?[/∕⁄] ?(?:kg|m²|m2))?|{_COUNTED}|times?|once|twice)"
-            r" ?[/∕⁄] ?(?:\d+ ?)?(?:days?|d|dose|h|hrs?|hours?|weeks?|wk|months?|mo|min|minutes?|years?|night))"
-            r"(?!\w)"
+            rf"(?<![^\W\d])("
+            rf"(?:(?:[mM][gG]|mcg|[µμ]g|ng|g|mEq|mmol|IU|units?|U)(?: ?[/∕⁄] ?(?:kg|m²|m2))?"
+            rf"|{_COUNTED}|times?|once|twice)"
+            r" ?[/∕⁄] ?(?:\d+ ?)?"
+            r"(?:days?|d|dose|h|hrs?|hours?|weeks?|wk|months?|mo|min|minutes?|years?|night)"
+            r")(?!\w)"
         ),
         "write “a”, “per” or “every”",
     ),

@@ -222,7 +222,7 @@ def _loose(
 
 
 def _described(asked: str, drug: re.Match[str]) -> bool:
-    """Whether "the drug" is told apart by what follows: of choice, that …, used for …"""
+    """Whether "the drug" is told apart by what follows: of choice, that …, used for …."""
     if not drug[0].lower().startswith("the ") or drug[0].endswith("s"):
         return False
     if _SAYS_WHICH.match(asked, drug.end()):

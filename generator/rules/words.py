@@ -1,7 +1,8 @@
-"""Words as the rules compare them: inflected forms as one, and what makes two questions the same."""
+"""Words as the rules compare them: inflected forms as one, and what two questions share."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,7 +28,25 @@ _LINKING = {
     "had": "has",
 }
 _WEAK = frozenset(
-    ["usual", "usually", "typical", "typically", "general", "generally", "mainly", "chiefly", "exactly", "precisely", "normally", "currently", "actually", "mostly", "commonly", "recommended", "please"]
+    [
+        "usual",
+        "usually",
+        "typical",
+        "typically",
+        "general",
+        "generally",
+        "mainly",
+        "chiefly",
+        "exactly",
+        "precisely",
+        "normally",
+        "currently",
+        "actually",
+        "mostly",
+        "commonly",
+        "recommended",
+        "please",
+    ]
 )
 _MEANT = {
     "which": "what",
@@ -47,7 +66,7 @@ _ASKING = frozenset({"what", "whom", "whose", "when", "where", "why", "how"})
 _NEAR_KEYS = {
     frozenset(pair)
     for row in ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-    for pair in zip(row, row[1:], strict=False)
+    for pair in itertools.pairwise(row)
 }
 _VOWELS = frozenset("aeiouy")
 _SHORTEST_SLIP = 6
