@@ -203,14 +203,19 @@ def _sources(
     texts: dict[str, SourceText] = {}
     found: list[Diagnostic] = []
     for key, source in deck.sources.items():
-        path = files.folder / source.file.text
-        if not path.is_file():
-            message = f"the source {key!r} has no file {source.file.text!r}"
+        path = files.source(source.file.text)
+        if path is None:
+            message = f"the source {key!r} has no file {source.file.text!r} in the deck's folder"
             remedy = "put the text there, relative to the deck's folder, or mend the name"
             found.append(grounding_codes.NO_SOURCE_FILE.at(source.file.span, message, remedy))
             continue
         file, problems = decode(project.shown_path(path, here), path.read_bytes())
         found += problems
+        if has_errors(problems):
+            message = f"the file of the source {key!r} is no UTF-8 text"
+            remedy = "save it again with the encoding UTF-8"
+            found.append(grounding_codes.NO_SOURCE_FILE.at(source.file.span, message, remedy))
+            continue
         texts[key] = SourceText(key, source.title.text, file)
     return texts, found
 

@@ -32,7 +32,9 @@ __all__ = [
 _YAML = (".yaml", ".yml")
 _ONE_FILE_DECK = re.compile(rb"^(?:\xef\xbb\xbf)?deck[ \t]*:", re.MULTILINE)
 _DECK_ID = re.compile(
-    rb"^[ \t]*(?:deck[ \t]*:[ \t]*\{[ \t]*)?id[ \t]*:[ \t]*['\"]?([^\s'\",}#]+)", re.M
+    rb"^(?:\xef\xbb\xbf)?[ \t]*(?:deck[ \t]*:[ \t]*\{[ \t]*)?"
+    rb"id[ \t]*:[ \t]*['\"]?([^\s'\",#{}\[\]]+)",
+    re.M,
 )
 
 
@@ -72,6 +74,15 @@ class DeckFiles:
         if self.root.is_dir():
             return self.root / "deck.lock"
         return self.root.with_name(f"{self.root.name}.lock")
+
+    def source(self, name: str) -> Path | None:
+        """A text in the deck's folder; none where it isn't there, or the name leads out of it."""
+        try:
+            path = (self.folder / name).resolve()
+            inside = path.is_relative_to(self.folder.resolve())
+            return self.folder / name if inside and path.is_file() else None
+        except (OSError, ValueError):  # a name that no file can have
+            return None
 
     def media(self) -> MediaFolder:
         """The pictures of the deck; links that lead out of the folder are left out."""

@@ -2,47 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 
-from generator.authored import (
-    AuthoredNote,
-    ChoiceNote,
-    ClozeNote,
-    ListNote,
-    ProfileNote,
-    QuestionNote,
-    SelectNote,
-    Text,
-)
+from generator.authored import AuthoredNote, Text
 from generator.catalog import Catalog
 from generator.codes import grounding as codes
 from generator.diagnostics import Diagnostic
-from generator.markup.cloze import deletions
-from generator.shape import nearest
-from generator.sources import Section, SourceText, fold
+from generator.measures import measures
+from generator.rules.reading import reading_of
+from generator.sources import Section, SourceText, anchor
 
 __all__ = ["ground"]
 
 # How like the quote a passage must be to be the same one, changed.
 _CHANGED = 0.6
-_UNIT = (
-    r"mg|mcg|micrograms?|milligrams?|grams?|g|kg|ml|l|mmol|meq|units?|%|percent|per cent|"
-    r"hours?|h|minutes?|min|days?|weeks?|months?|years?|times|tablets?|drops?"
-)
-_NUMBER = r"\d+(?:[.,]\d+)?"
-_MEASURE = re.compile(
-    rf"(?P<number>{_NUMBER})(?:\s*(?:to|and|or|-)\s*(?P<upper>{_NUMBER}))?\s*(?P<unit>{_UNIT})(?![a-z])"
-)
-_SPELLED = {
-    "percent": "%",
-    "per cent": "%",
-    "h": "hour",
-    "min": "minute",
-    "microgram": "mcg",
-    "milligram": "mg",
-    "gram": "g",
-}
+# How like a name must be to be taken for a slip.
+_SLIP = 0.6
 
 
 def ground(
@@ -70,7 +46,8 @@ def _check(
 ) -> Iterator[Diagnostic]:
     key, _, name = source.text.partition("#")
     if key not in catalog.deck.sources:
-        near = nearest(key, list(catalog.deck.sources))
+        near = _nearest(key, catalog.deck.sources)
+        near = f"{near}#{name}" if near and name else near or _key_left_out(source.text, texts)
         known = ", ".join(catalog.deck.sources) or "none yet: add it under `sources` in deck.yaml"
         remedy = f"did you mean {near}?" if near else f"the deck's sources are: {known}"
         message = f"deck.yaml lists no source {key!r}"
@@ -81,7 +58,7 @@ def _check(
         return  # its file is not there, which is told once
     section = text.sections.get(name) if name else None
     if name and section is None:
-        near = nearest(name, list(text.sections))
+        near = _nearest(anchor(name), text.sections)
         some = ", ".join(list(text.sections)[:8])
         remedy = f"did you mean {key}#{near}?" if near else f"its sections are: {some}"
         message = f"the source {key!r} has no section {name!r}"
@@ -93,19 +70,34 @@ def _check(
         yield codes.NO_QUOTE.at(note.id.span, message, remedy)
         return
     if text.find(note.quote.text, section) is None:
-        yield _not_found(note.quote, text, section)
+        yield _not_found(note.quote, text, section, texts)
     yield from _numbers(note, note.quote)
 
 
-def _not_found(quote: Text, text: SourceText, section: Section | None) -> Diagnostic:
+def _nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known name that was probably meant."""
+    close = get_close_matches(word.strip().lower(), known, n=1, cutoff=_SLIP)
+    return close[0] if close else None
+
+
+def _key_left_out(name: str, texts: Mapping[str, SourceText]) -> str | None:
+    """A section that was named without its source."""
+    sought = anchor(name)
+    return next((f"{key}#{sought}" for key, text in texts.items() if sought in text.sections), None)
+
+
+def _not_found(
+    quote: Text, text: SourceText, section: Section | None, texts: Mapping[str, SourceText]
+) -> Diagnostic:
     """The quote has moved, has changed, or is gone."""
-    elsewhere = text.find(quote.text)
-    if elsewhere is not None:
-        there = text.section_at(elsewhere[0])
-        name = there.anchor if there else ""
-        message = f"the quote has moved: it stands in the section {name!r}"
-        remedy = f"write\n  source: {text.key}#{name}" if name else f"write\n  source: {text.key}"
-        return codes.QUOTE_NOT_FOUND.at(quote.span, message, remedy)
+    for other in (text, *(other for other in texts.values() if other is not text)):
+        elsewhere = other.find(quote.text)
+        if elsewhere is not None:
+            there = other.section_at(elsewhere[0])
+            name = f"{other.key}#{there.anchor}" if there else other.key
+            message = f"the quote has moved: it stands in {name}"
+            remedy = f"write\n  source: {name}"
+            return codes.QUOTE_NOT_FOUND.at(quote.span, message, remedy)
     passage, likeness = text.nearest(quote.text, section)
     place = f"the section {section.anchor!r}" if section else f"{text.file.path}"
     if likeness >= _CHANGED:
@@ -118,42 +110,22 @@ def _not_found(quote: Text, text: SourceText, section: Section | None) -> Diagno
 
 
 def _numbers(note: AuthoredNote, quote: Text) -> Iterator[Diagnostic]:
-    numbers, units = _measures(quote.text)
-    plain = set(re.findall(_NUMBER, fold(quote.text).text))
-    for answer in _answers(note):
-        wanted_numbers, wanted_units = _measures(answer.text)
-        lost = sorted(wanted_numbers - numbers - plain) or sorted(wanted_units - units)
-        if lost:
-            what = "number" if wanted_numbers - numbers - plain else "unit"
-            message = f"the {what} {lost[0]} of the answer does not stand in the quote"
-            remedy = "quote the words that hold it, or mend the answer"
-            yield codes.NUMBER_NOT_IN_QUOTE.at(answer.find(lost[0]), message, remedy)
-
-
-def _answers(note: AuthoredNote) -> list[Text]:
-    match note:
-        case QuestionNote():
-            return [note.answer]
-        case ListNote():
-            return list(note.items)
-        case ChoiceNote():
-            return [note.right]
-        case SelectNote():
-            return list(note.right)
-        case ProfileNote():
-            return [text for _, text in note.facts]
-        case ClozeNote():
-            parts = deletions(note.text.text, lambda *_: None)
-            return [Text(part.body, note.text.find(part.body)) for part in parts]
-
-
-def _measures(text: str) -> tuple[set[str], set[str]]:
-    """The numbers that have a unit, and the units."""
-    numbers: set[str] = set()
-    units: set[str] = set()
-    for match in _MEASURE.finditer(fold(text).text):
-        numbers |= {number for number in (match["number"], match["upper"]) if number}
-        unit = match["unit"]
-        unit = unit[:-1] if len(unit) > 3 and unit.endswith("s") else unit
-        units.add(_SPELLED.get(unit, unit))
-    return numbers, units
+    there = measures(quote.text)
+    reading = reading_of(note)
+    # Of a cloze what is hidden counts, also where the unit stands outside: "{{20}} mg".
+    hidden = list(reading.hidden) if reading.parts else None
+    for wording in (reading.asked,) if reading.parts else reading.recalled:
+        for measure in measures(wording.text).found:
+            if hidden is not None and not any(
+                start < measure.unit_end and measure.start < end for start, end in hidden
+            ):
+                continue
+            if not there.holds(measure):
+                typed = wording.text[measure.start : measure.end]
+                message = f"the number {typed} of the answer does not stand in the quote"
+                if measure.number in {other.number for other in there.found}:
+                    message += f" with the unit {measure.unit}"
+                remedy = "quote the words that hold it, or mend the answer"
+                place = wording.span(measure.start, measure.end)
+                yield codes.NUMBER_NOT_IN_QUOTE.at(place, message, remedy)
+                break

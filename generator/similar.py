@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-__all__ = ["alike_pairs", "likeness", "most_alike", "words"]
+__all__ = ["likeness", "most_alike", "words"]
 
 # A picture counts by its name, which changes with its bytes; all other markup is left out.
 _PICTURE = re.compile(r'<img\b[^>]*?\bsrc="([^"]*)"[^>]*>')
@@ -56,33 +56,6 @@ def most_alike(
                 best, found = alike, other
         if found and bag and best >= least:
             pairs.append((key, found))
-    return pairs
-
-
-def alike_pairs(bags: Mapping[str, frozenset[str]], least: float) -> list[tuple[str, str]]:
-    """All pairs of keys whose words are at least so alike, each pair once, in order.
-
-    Words are looked at from the rarest on, so that two bags are compared only
-    where they share a rare word (prefix filtering for the Jaccard measure).
-    """
-    counts: dict[str, int] = defaultdict(int)
-    for bag in bags.values():
-        for word in bag:
-            counts[word] += 1
-    seen: dict[str, list[str]] = defaultdict(list)
-    pairs: list[tuple[str, str]] = []
-    for key, bag in bags.items():
-        rare = _prefix(sorted(bag, key=lambda word: (counts[word], word)), least)
-        candidates = dict.fromkeys(other for word in rare for other in seen[word])
-        size = len(bag)
-        pairs += [
-            (other, key)
-            for other in candidates
-            if least * size <= len(bags[other]) <= size / least
-            and likeness(bag, bags[other]) >= least
-        ]
-        for word in rare:
-            seen[word].append(key)
     return pairs
 
 

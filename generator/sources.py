@@ -3,23 +3,40 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
+from unicodedata import normalize
 
 from generator.source import SourceFile
 
 __all__ = ["Folded", "Section", "SourceText", "anchor", "fold"]
 
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
+_WORD = re.compile(r"\S+")
+# Words are known by their first letters, so that "binds" is near "bind"; of the rarest words so
+# many places are looked at, of the likeliest passages so many are counted, then compared.
+_KEY, _MOST_HITS, _RANKED, _COMPARED = 5, 2_000, 60, 8
+_LONGEST_QUOTE = 60  # words
 _NOT_A_WORD = re.compile(r"[\W_]+")
-# What is set aside when a quote is compared: Markdown's marks, comments, link targets.
-_PIECE = re.compile(r"<!--.*?-->|\]\([^()\s]*\)|[*_`\[\]]+|\s+|.", re.DOTALL)
+_FENCE = re.compile(r"^ {0,3}(```+|~~~+).*?(?:^ {0,3}\1|\Z)", re.MULTILINE | re.DOTALL)
+# What is set aside when a quote is compared: comments, link targets, Markdown's marks, escapes,
+# what has no shape of its own, the marks of a block quote.
+_PIECE = re.compile(
+    r"(?P<gone><!--.*?-->|\]\([^()\s]*\)|</?(?:b|i|em|strong|sub|sup|u|mark|small)>"
+    r"|[*_`~^\[\]]|\\(?=[!-/:-@\[-`{-~])|[\u00ad\u200b-\u200d\u2060\ufeff])"
+    r"|(?P<blank>(?:\s*\n|\A)[ \t]{0,3}(?:>[ \t]?)+|\s+)|.",
+    re.DOTALL,
+)
 _SAME = str.maketrans(
     {
         **dict.fromkeys("‘’‚‛′", "'"),
         **dict.fromkeys("“”„‟″«»", '"'),
         **dict.fromkeys("‐‑‒–—―−", "-"),
+        **dict.fromkeys("⁄∕", "/"),
     }
 )
 
@@ -52,13 +69,17 @@ def fold(text: str) -> Folded:
     places: list[int] = []
     for match in _PIECE.finditer(text):
         piece = match[0]
-        if piece.isspace():
-            if not folded or folded[-1] == " ":
-                continue
-            piece = " "
-        elif len(piece) > 1 or piece in "*_`[]":
+        if match["gone"]:
             continue
-        for character in piece.translate(_SAME).lower():
+        if match["blank"]:
+            piece = " " if folded and folded[-1] != " " else ""
+        elif piece.isascii():
+            piece = piece.lower()
+        else:
+            piece = normalize("NFKD", piece.translate(_SAME)).translate(_SAME).casefold()
+        for character in piece:
+            if character == "-" and folded and folded[-1] == "-":
+                continue
             folded.append(character)
             places.append(match.start())
     return Folded("".join(folded), tuple(places))
@@ -80,7 +101,8 @@ class SourceText:
     @cached_property
     def sections(self) -> dict[str, Section]:
         """The sections by anchor, in order; the first of a name counts."""
-        headings = list(_HEADING.finditer(self.file.text))
+        text = _FENCE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), self.file.text)
+        headings = list(_HEADING.finditer(text))
         found: dict[str, Section] = {}
         for index, match in enumerate(headings):
             level = len(match[1])
@@ -101,12 +123,13 @@ class SourceText:
         """Where ``quote`` stands (offsets), in a section or anywhere; or ``None``."""
         sought = fold(quote).text.strip()
         begin, stop = (section.body, section.end) if section else (0, len(self.file.text))
-        at = self.folded.text.find(sought) if sought else -1
-        while at >= 0:
-            start, last = self.folded.places[at], self.folded.places[at + len(sought) - 1]
-            if begin <= start and last < stop:
-                return start, last + 1
-            at = self.folded.text.find(sought, at + 1)
+        text, places = self.folded.text, self.folded.places
+        at = text.find(sought, bisect_left(places, begin)) if sought else -1
+        while at >= 0 and places[at] < stop:
+            end = at + len(sought)
+            if places[end - 1] < stop and not _cuts(text, at) and not _cuts(text, end):
+                return places[at], places[end - 1] + 1
+            at = text.find(sought, at + 1)
         return None
 
     def section_at(self, offset: int) -> Section | None:
@@ -115,18 +138,94 @@ class SourceText:
         return max(holding, key=lambda section: section.level, default=None)
 
     def nearest(self, quote: str, section: Section | None = None) -> tuple[str, float]:
-        """The passage most like ``quote``, and how like it is (0 to 1)."""
+        """The passage most like ``quote``, and how like it is (0 to 1).
+
+        Passages that share the most beginnings of words with the quote are
+        compared letter by letter: a few, however long the source is.
+        """
         begin, stop = (section.body, section.end) if section else (0, len(self.file.text))
-        words = re.findall(r"\S+", self.file.text[begin:stop])
-        size = max(1, len(quote.split()))
-        sought = fold(quote).text.strip()
-        matcher = SequenceMatcher(b=sought, autojunk=False)
+        sought = _WORD.findall(quote)[:_LONGEST_QUOTE]
+        wanted = Counter(_key(word) for word in sought)
+        starts, keys = self._words
+        first, last = bisect_left(starts, begin), bisect_left(starts, stop)
+        hits = sorted(
+            at
+            for key in _rarest(wanted, self._holders)
+            for at in self._holders[key]
+            if first <= at < last
+        )
+        scores: dict[int, int] = {}
+        for start in _windows(hits, len(sought), first, last):
+            inside = Counter(keys[start : min(start + len(sought), last)])
+            scores[start] = (inside & wanted).total()
         best, passage = 0.0, ""
-        for start in range(max(1, len(words) - size + 1)):
-            window = " ".join(words[start : start + size])
-            matcher.set_seq1(fold(window).text.strip())
-            if matcher.real_quick_ratio() > best and matcher.quick_ratio() > best:
-                ratio = matcher.ratio()
-                if ratio > best:
-                    best, passage = ratio, window
+        folded = fold(" ".join(sought)).text.strip()
+        for start in sorted(scores, key=lambda at: (-scores[at], at))[:_COMPARED]:
+            end = min(start + len(sought), last)
+            window = " ".join(self.file.text[starts[start] : self._ends(end)].split())
+            likeness = SequenceMatcher(None, fold(window).text.strip(), folded, autojunk=False)
+            if (ratio := likeness.ratio()) > best:
+                best, passage = ratio, window
         return passage, best
+
+    def _ends(self, count: int) -> int:
+        """Where the word before the ``count``-th ends, white space with it."""
+        starts = self._words[0]
+        return starts[count] if count < len(starts) else len(self.file.text)
+
+    @cached_property
+    def _words(self) -> tuple[list[int], list[str]]:
+        """Where each word begins, and what it is known by."""
+        found = list(_WORD.finditer(self.file.text))
+        return [match.start() for match in found], [_key(match[0]) for match in found]
+
+    @cached_property
+    def _holders(self) -> Mapping[str, Sequence[int]]:
+        """The words, by number, that are known by a key."""
+        holders: dict[str, list[int]] = defaultdict(list)
+        for at, key in enumerate(self._words[1]):
+            holders[key].append(at)
+        return holders
+
+
+def _cuts(text: str, at: int) -> bool:
+    """Whether a quote that ends or begins at ``at`` cuts a word or a number in two."""
+    if not 0 < at < len(text):
+        return False
+    before, after = text[at - 1], text[at]
+    if before.isalnum() and after.isalnum():
+        return True
+    # "5 mg" does not stand in "0.5 mg", nor "0" in "0.5".
+    left = before in ".," and at > 1 and text[at - 2].isdigit() and after.isdigit()
+    right = after in ".," and before.isdigit() and text[at + 1 : at + 2].isdigit()
+    return left or right
+
+
+def _key(word: str) -> str:
+    """What a word is known by when passages are compared: how it begins."""
+    return re.sub(r"\W", "", fold(word).text)[:_KEY]
+
+
+def _rarest(wanted: Iterable[str], holders: Mapping[str, Sequence[int]]) -> list[str]:
+    """The rarest of the wanted words, as many as are looked at."""
+    known = sorted((k for k in wanted if k in holders), key=lambda key: (len(holders[key]), key))
+    chosen: list[str] = []
+    hits = 0
+    for key in known:
+        hits += len(holders[key])
+        if chosen and hits > _MOST_HITS:
+            break
+        chosen.append(key)
+    return chosen
+
+
+def _windows(hits: Sequence[int], size: int, first: int, last: int) -> Iterable[int]:
+    """Where passages of ``size`` words may begin that hold the most hits: a few hundred."""
+    ranked: dict[int, int] = {}
+    for index, at in enumerate(hits):
+        held = bisect_left(hits, at + size) - index
+        for start in {at, max(first, at - size // 2), max(first, at - size + 1)}:
+            ranked[start] = max(ranked.get(start, 0), held)
+    likely = sorted(ranked, key=lambda start: (-ranked[start], start))[:_RANKED]
+    near = {max(first, min(start + shift, last - 1)) for start in likely for shift in (-1, 0, 1)}
+    return sorted(near)

@@ -56,7 +56,7 @@ def _arm(last: int) -> None:
 
     def open_file(path: Path, mode: str = "r", *words: Any, **options: Any) -> Any:
         file = opened(path, mode, *words, **options)
-        return _Dying(file, steps) if mode == "xb" else file
+        return _Dying(file, steps) if "b" in mode and mode != "rb" else file
 
     def fsync(handle: int) -> None:
         if steps.take():

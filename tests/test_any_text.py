@@ -25,7 +25,8 @@ _SIGNS = listed(
     r" <b> </b> <br> <i>x</i> H~2~O x^2^ \(y\) \[z\] \( \) ~5 5*3 [x](y) 1. + > ![x](y.png)"
 )
 _DELETIONS = listed(
-    "{{D}} {{c1::D}} {{c2::D::hint}} {{D::a*b}} {{**D**}} {{c7::D}} {{\\(D\\)}} {{D"
+    r"{{D}} {{c1::D}} {{c2::D::hint}} {{D::a*b}} {{D{x{D}}}} {{D&#125;&#125;D}} {{**D**}} {{c7::D}}"
+    r" {{\(D\)}} {{D"
 )
 _LETTERS = "abcdefghij0123456789ABCXYZéßñÅøЖщעבع漢字ねこ\u0301"
 _ODD = (
@@ -43,16 +44,13 @@ class _Author:
         return "".join(self._random.choices(_LETTERS, k=self._random.randint(1, 6)))
 
     def text(self, more: list[str] | None = None) -> str:
-        pieces = []
+        makers = [self.word, self.word, self._sign, self._character]
+        if more:
+            makers += [lambda: self._random.choice(more)] * 2
+        pieces: list[str] = []
         for _ in range(self._random.randint(1, 8)):
-            kinds = [self.word, self.word, self._sign, self._character]
-            piece = self._random.choice(
-                [*kinds, *([lambda: self._random.choice(more)] * 2 if more else [])]
-            )()
-            pieces += [
-                piece.replace("D", self.word()),
-                self._random.choice(["", " ", " ", " ", "\n"]),
-            ]
+            pieces.append(self._random.choice(makers)().replace("D", self.word()))
+            pieces.append(self._random.choice(["", " ", " ", " ", "\n"]))
         return "".join(pieces).strip() or "x"
 
     def card(self) -> dict[str, object]:

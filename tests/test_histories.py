@@ -425,11 +425,11 @@ def test_over_many_releases_nothing_is_lost_on_an_older_engine() -> None:
 
 @pytest.mark.deep
 def test_over_very_many_releases_nothing_is_lost() -> None:
-    _play(Histories, 400, 100)
+    _play(Histories, 200, 80)
 
 
 @pytest.mark.deep
 def test_over_very_many_releases_nothing_is_lost_on_an_older_engine() -> None:
     if "old" not in ENGINES:
         pytest.skip(RECIPE)
-    _play(OldHistories, 50, 100)
+    _play(OldHistories, 30, 80)

@@ -30,7 +30,7 @@ def test_the_most_alike_is_that_of_all_pairs(
     assert most_alike(sought, among, least) == _all_pairs(sought, among, least)
 
 
-def test_ten_thousand_cards_that_differ_by_one_word_are_not_all_compared() -> None:
+def test_thousands_of_cards_that_differ_by_one_word_are_not_all_compared() -> None:
     common = words(["What is the usual dose of the drug with the number in adults"])
     seen = 0
 
@@ -40,10 +40,10 @@ def test_ten_thousand_cards_that_differ_by_one_word_are_not_all_compared() -> No
             seen += 1
             return frozenset.__and__(self, other)  # type: ignore[operator]
 
-    sought = {f"new-{i}": Counting(common | {f"n{i}"}) for i in range(10_000)}
-    among = {f"old-{i}": common | {f"o{i}"} for i in range(10_000)}
-    assert len(most_alike(sought, among, 0.8)) == 10_000
-    assert seen <= 100 * 10_000
+    sought = {f"new-{i}": Counting(common | {f"n{i}"}) for i in range(2_000)}
+    among = {f"old-{i}": common | {f"o{i}"} for i in range(2_000)}
+    assert len(most_alike(sought, among, 0.8)) == 2_000
+    assert seen <= 100 * 2_000
 
 
 def test_ten_thousand_copies_of_one_card_are_one() -> None:

@@ -30,8 +30,10 @@ LONG_ANSWER = _rule(
     "long-answer",
     "An answer of more than 25 words.",
     "Nobody recalls a paragraph; everybody grades it kindly.",
-    "a: a paragraph",
-    "several cards, a fact each; what is worth reading goes into `extra`",
+    "a: It binds to GABA-A receptors in the brain, where it makes GABA more effective, so that\n"
+    "  overactive neurons calm down, symptoms of anxiety lessen, and seizures can be prevented or\n"
+    "  become rarer",
+    "a: The GABA-A receptor   # a card a fact; what is worth reading goes into `extra`",
 )
 LONGISH_ANSWER = _rule(
     _W,
@@ -46,7 +48,8 @@ NO_SUBJECT = _rule(
     _E,
     "C004",
     "no-subject",
-    "A question that names none of the deck's `subject` words; the prompt of a `reverse` may.",
+    "A question that names none of the deck's `subject` words, in the singular or the plural. The "
+    "prompt of a `reverse` need not, nor a question whose answer is such a word.",
     "In a mixed review nobody knows which drug is meant.",
     "q: What is the half-life?",
     "q: What is the half-life of clonazepam?",
@@ -64,7 +67,8 @@ GIVEN_AWAY = _rule(
     _E,
     "C006",
     "answer-given-away",
-    "An answer that stands in its own question, or elsewhere in its own text.",
+    "An answer that stands in its own question, or elsewhere in its own text, also in the plural. "
+    "One of two that are offered (“short- or long-acting?”) may stand there.",
     "It is read, not recalled.",
     "q: Which GABA-A receptor does clonazepam bind?\na: GABA-A receptor",
     "q: Which receptor does clonazepam bind?\na: The GABA-A receptor",
@@ -73,7 +77,7 @@ MOSTLY_DELETED = _rule(
     _E,
     "C007",
     "mostly-deleted",
-    "A cloze card of which hardly a word is left.",
+    "A cloze card of which hardly a word is left: fewer than three, its hint counted.",
     "Nothing says what is asked for.",
     "cloze: '{{c1::Clonazepam}} {{c1::enhances GABA}}.'",
     "cloze: 'Clonazepam enhances the effect of {{GABA}}.'",
@@ -82,7 +86,7 @@ HINT_TELLS = _rule(
     _E,
     "C008",
     "hint-tells",
-    "A hint that is the answer, or its beginning.",
+    "A hint that is the answer, or its beginning. “vitamin” for “vitamin K” is the kind of thing.",
     "The card asks nothing any more.",
     "cloze: 'Clonazepam is a {{benzodiazepine::benzo…}}.'",
     "cloze: 'Clonazepam is a {{benzodiazepine::class}}.'",
@@ -93,8 +97,11 @@ SHARED_ANSWER = _rule(
     "reverse-not-unique",
     "A way back from an answer that another card of the deck has too.",
     "From the answer, two questions are right, and the student guesses which is meant.",
-    "a: Seizures   # on two cards, one of them with `reverse`",
-    "the way back only where answer and question belong to each other alone",
+    "- q: What does clonazepam prevent?\n  a: Seizures\n  reverse:\n    q: What does clonazepam "
+    "relieve besides anxiety?\n    a: These\n- q: What can an abrupt stop of clonazepam bring on?\n"
+    "  a: Seizures",
+    "- q: What does clonazepam prevent?\n  a: Seizures\n"
+    "- q: What can an abrupt stop of clonazepam bring on?\n  a: Seizures",
 )
 SAME_QUESTION = _rule(
     _E,
@@ -102,8 +109,10 @@ SAME_QUESTION = _rule(
     "same-question",
     "The same question on two cards.",
     "The student can't know which of the two answers is asked for.",
-    "q: What is clonazepam used for?   # twice",
-    "q: For which seizure disorder is clonazepam used?",
+    "- q: What is clonazepam used for?\n  a: Seizures\n"
+    "- q: What is clonazepam used for?\n  a: Panic disorder",
+    "- q: What is clonazepam used for in neurology?\n  a: Seizures\n"
+    "- q: What is clonazepam used for in psychiatry?\n  a: Panic disorder",
 )
 HEDGE = _rule(
     _E,
@@ -112,13 +121,14 @@ HEDGE = _rule(
     "“etc.”, “various”, “and so on” in an answer.",
     "What is behind it can't be recalled, so it can't be graded.",
     "a: Drowsiness, dizziness, etc.",
-    "a list of the effects that are meant",
+    "a: Drowsiness and dizziness",
 )
 ABBREVIATION = _rule(
     _E,
     "C020",
     "error-prone-abbreviation",
-    "U, IU, QD, QOD or HS: abbreviations on the lists of ISMP and the Joint Commission.",
+    "U, IU, QD, QOD or HS in a dose: abbreviations on the lists of ISMP and the Joint Commission. "
+    "What a laboratory reports (40 U/L) stays as it is.",
     "U is read as a zero, QD as QID, HS as half-strength; patients were harmed.",
     "a: 10 U QD",
     "a: 10 units daily",
@@ -136,7 +146,8 @@ TRAILING_ZERO = _rule(
     _E,
     "C022",
     "trailing-zero",
-    "A zero after the decimal point of a whole dose.",
+    "A zero after the decimal point of a whole dose. What a laboratory reports (4.0 mmol/L) may "
+    "have one, to show how precise it is.",
     "Where the point is overlooked, 1.0 mg is read as 10 mg (ISMP, Joint Commission).",
     "a: 1.0 mg",
     "a: 1 mg",
@@ -172,7 +183,7 @@ ANGLE = _rule(
     _E,
     "C026",
     "greater-than-sign",
-    "> or < before a number.",
+    "> or < before a number. Arrows (->) and statistics (p < 0.05) stay as they are.",
     "They are taken for each other, and < 10 is read as 40 (ISMP).",
     "a: '> 20 mg'",
     "a: more than 20 mg",
@@ -184,7 +195,7 @@ TWO_FACTS = _rule(
     "An answer of two sentences, or with a semicolon.",
     "The student knows one half and can't say so.",
     "a: Drowsiness; it is worse at the start",
-    "two cards, or the second fact in `extra`",
+    "a: Drowsiness\nextra: It is worse at the start.",
 )
 LONG_LIST = _rule(
     _W,
@@ -192,24 +203,28 @@ LONG_LIST = _rule(
     "long-list",
     "A list of more than five items.",
     "Long sets are forgotten as a whole; groups of three to five are kept.",
-    "items: [one, two, three, four, five, six]",
-    "two lists, each with a prompt that says what holds it together",
+    "list: Adverse effects of clonazepam\n"
+    "items: [drowsiness, dizziness, ataxia, amnesia, depression, nausea]",
+    "list: Adverse effects of clonazepam on alertness and gait\nitems: [drowsiness, dizziness, "
+    "ataxia]",
 )
 NEAR_DUPLICATE = _rule(
     _W,
     "C032",
     "near-duplicate",
-    "Two questions with nearly the same words.",
+    "Two questions that ask the same in nearly the same words: other endings, another order of "
+    "clauses, a slip of the finger. Another number or another word that matters keeps them apart.",
     "They are mixed up, and a memory of one is graded as the other.",
-    "q: What is the maximum daily dose of clonazepam in seizures?\n"
-    "q: What is the maximum daily dose of clonazepam in seizure?",
-    "one of them, or a word at the front that tells them apart",
+    "- q: What is the maximum daily dose of clonazepam in seizures?\n  a: 20 mg\n"
+    "- q: In seizures, what is the maximum daily dosage of clonazepam?\n  a: 20 mg a day",
+    "- q: What is the maximum daily dose of clonazepam in seizures?\n  a: 20 mg\n"
+    "- q: What is the maximum daily dose of clonazepam in panic disorder?\n  a: 4 mg",
 )
 NEGATIVE_STEM = _rule(
     _W,
     "C033",
     "negative-stem",
-    "A question that asks what is not so.",
+    "A question that asks what is not so (not, except, false). What must not be done may be asked.",
     "The wrong thing is what is practised.",
     "q: Which of these is not an effect of clonazepam?",
     "q: Which effect does clonazepam have on muscle tone?",
@@ -218,7 +233,7 @@ ABSOLUTE = _rule(
     _W,
     "C034",
     "absolute",
-    "“always” or “never”.",
+    "“always” or “never” in a question or an answer, but not in words that are quoted.",
     "Medicine has exceptions; a word like that is either wrong or gives the answer away.",
     "a: Clonazepam is always tapered",
     "a: Clonazepam is tapered",
@@ -227,10 +242,10 @@ UNDATED = _rule(
     _W,
     "C035",
     "undated-guideline",
-    "A guideline without its year.",
+    "A guideline without its year anywhere on the card, its source included.",
     "Guidelines change; the student must see which one the card is from.",
-    "q: What does the guideline say on tapering benzodiazepines?",
-    "q: What does the 2025 joint guideline say on tapering benzodiazepines?",
+    "q: How fast does the joint guideline taper benzodiazepines?",
+    "q: How fast does the joint guideline (2025) taper benzodiazepines?",
 )
 REPEATED_OPTION = _rule(
     _E,
@@ -249,7 +264,7 @@ ALL_OF_THE_ABOVE = _rule(
     "The order of options is fixed by the card, so nothing is above; and two recognised options "
     "give the answer away.",
     "right: All of the above",
-    "select: …   # several right options",
+    "right: A benzodiazepine",
 )
 LONGEST_RIGHT = _rule(
     _W,
@@ -266,8 +281,8 @@ UNKNOWN_WAIVER = _rule(
     "unknown-waiver",
     "An `allow` for a rule that there is not, or that can't be waived.",
     "It would allow nothing.",
-    "allow: {C999: no reason}",
-    "allow: {C034: the label says never}",
+    "a: Never with alcohol\nallow: {C999: no reason}",
+    "a: Never with alcohol\nallow: {C034: the label says never}",
 )
 IDLE_WAIVER = _rule(
     _W,
@@ -275,8 +290,8 @@ IDLE_WAIVER = _rule(
     "idle-waiver",
     "An `allow` that is not needed: the card keeps the rule.",
     "It would hide the next fault.",
-    "allow: {C034: the label says never}   # on a card without that word",
-    "the card without `allow`",
+    "a: Not with alcohol\nallow: {C034: the label says never}",
+    "a: Not with alcohol",
 )
 
 ALL = tuple(value for value in list(globals().values()) if isinstance(value, Rule))

@@ -21,8 +21,8 @@ NO_SOURCE_FILE = Rule(
     code="G001",
     name="no-source-file",
     severity=Severity.ERROR,
-    what="A source whose file is not there, or is no UTF-8 text.",
-    why="Without it no quote can be checked.",
+    what="A source whose file is not in the deck's folder, or is no UTF-8 text.",
+    why="Without it no quote can be checked; and a deck is passed on as one folder.",
     example="sources:\n  overview: {title: An overview, file: overveiw.md}",
     instead="sources:\n  overview: {title: An overview, file: sources/overview.md}",
 )
@@ -77,7 +77,7 @@ QUOTE_NOT_FOUND = Rule(
     name="quote-not-found",
     severity=Severity.ERROR,
     what="A quote that does not stand in the section that the card names. Case, white space, curly "
-    "quotes, dashes and Markdown marks are set aside.",
+    "quotes, dashes and Markdown marks are set aside; a word or a number is never cut in two.",
     why="Either the quote or the card is wrong, or the source has changed since.",
     example="quote: binds to the GABA-B receptor",
     instead="quote: binds to the GABA-A receptor",
@@ -86,7 +86,8 @@ NUMBER_NOT_IN_QUOTE = Rule(
     code="G008",
     name="number-not-in-quote",
     severity=Severity.ERROR,
-    what="A number with a unit in an answer that does not stand in the quote.",
+    what="A number with a unit in an answer that does not stand in the quote with that unit. "
+    "1,000 mg is 1000 mg, percent is %, and three days are 3 days.",
     why="A dose that is wrong on a card is a patient harmed.",
     example="a: 2 mg\nquote: an initial dose of 0.25 mg",
     instead="a: 0.25 mg\nquote: an initial dose of 0.25 mg",

@@ -62,7 +62,7 @@ NO_KIND = Rule(
     severity=Severity.ERROR,
     what="A card that has none of the keys that say what kind it is.",
     why="The kind decides what a student is asked.",
-    example="- id: class\n  a: A benzodiazepine",
+    example="- id: class\n  extra: A benzodiazepine",
     instead="- id: class\n  q: What class of drug is clonazepam?\n  a: A benzodiazepine",
 )
 TWO_KINDS = Rule(
@@ -72,7 +72,8 @@ TWO_KINDS = Rule(
     what="A card that is of two kinds at once.",
     why="Each kind becomes a note type of its own in Anki; a note has one.",
     example="- id: class\n  q: What class?\n  cloze: Clonazepam is a {{benzodiazepine}}.",
-    instead="two cards, each with an id of its own",
+    instead="- id: class\n  q: What class of drug is clonazepam?\n  a: A benzodiazepine\n"
+    "- id: class-cloze\n  cloze: Clonazepam is a {{benzodiazepine}}.",
 )
 KEY_OF_ANOTHER_KIND = Rule(
     code="S007",

@@ -1,4 +1,4 @@
-"""The wording of one card: what makes it unanswerable, or answers it."""
+"""The wording of a question: what makes it unanswerable, or no question at all."""
 
 from __future__ import annotations
 
@@ -8,207 +8,294 @@ from collections.abc import Iterator, Sequence
 from generator.authored import (
     AuthoredNote,
     ChoiceNote,
-    ClozeNote,
     DeckInfo,
     ListNote,
+    ProfileNote,
     QuestionNote,
     SelectNote,
 )
 from generator.codes import content as codes
 from generator.diagnostics import Diagnostic
-from generator.rules.reading import Reading, plain
+from generator.rules.reading import Reading, Wording, plain
+from generator.rules.words import folded
 
 __all__ = ["CHECKS"]
 
 Found = tuple[AuthoredNote, Diagnostic]
 
 _QUESTIONS = (QuestionNote, ChoiceNote, SelectNote)
-_LONG, _LONGISH = 25, 12
-_LONG_LIST = 5
-_WH = re.compile(r"\b(?:what|which|who|whom|whose|when|where|why|how)\b", re.IGNORECASE)
-_AUXILIARY = re.compile(
-    r"(?:^|[:,;.]\s+)(?:is|are|was|were|does|do|did|can|could|should|would|will|may|might|must|has|"
-    r"have|had)\b[^?]*\?",
+_PREPOSITION = (
+    r"(?:to|from|in|on|at|by|of|for|with|through|under|over|during|after|before|against|between|"
+    r"among|into|within|about|near|than|since|until|via|and|so|but|then|exactly|roughly) +"
+)
+_AUXILIARY = (
+    r"(?:is|are|am|was|were|does|do|did|can|could|should|shall|would|will|may|might|must|has|have|"
+    r"had)"
+)
+# What opens a question: "when a patient drinks, …" does not, "when is …" does.
+_OPENING = (
+    rf"(?:{_PREPOSITION})*"
+    rf"(?:(?:what|which|who|whom|whose|how)\b|(?:when|where|why)\b(?= +{_AUXILIARY}\b))"
+)
+_OPEN_BEFORE = re.compile(rf"(?:^|[,:;.–—] +)\W*{_OPENING}", re.IGNORECASE)
+_OPEN_AFTER = re.compile(
+    rf"[:;.] +{_OPENING}|\band +{_OPENING}|, *(?:{_PREPOSITION})*(?:how|why|what|when|where)\b|"
+    rf"\bor(?! not\b) ",
     re.IGNORECASE,
 )
-_YES_NO = re.compile(r"(?:yes|no|true|false)\b(?:[,.;:!]|$)", re.IGNORECASE)
+_CLOSED = re.compile(
+    rf"(?:^\W*|[:,;.!–—] +)(?P<verb>{_AUXILIARY}(?:n['’]t)?) (?!(?:you|we) )[^?]*\?|"
+    r"^\W*(?:is|are|does|do|did|was|were)(?:n['’]t)? (?!not\b)[^?]*$",
+    re.IGNORECASE,
+)
+_TRUE_OR_FALSE = re.compile(r"\b(?:true or false|yes or no|right or wrong)\b", re.IGNORECASE)
+_YES_NO = re.compile(
+    r"\W*(?:yes\b(?!-)|(?:no|true|false)\b(?:\.(?! *\d)| *[,;:!?()]| *[–—-] | *$))", re.IGNORECASE
+)
+_ASKED_OF_A_DELETION = re.compile(r"[:?] *…\W*$")
+
+_KINDS = r"(?:drug|medication|medicine|agent|substance|compound)"
 _THE_DRUG = re.compile(
-    r"\b(?:the|this|that) (?:drug|medication|medicine|agent|substance|compound)\b(?! class| name)",
+    rf"\b(?:(?:this|that) {_KINDS}|(?:these|those) {_KINDS}s|the {_KINDS})\b(?:['’]s\b)?(?!-)",
     re.IGNORECASE,
 )
+# "The drug class", "the drug of choice", "the drug that …" say themselves what they mean.
+_SAYS_WHICH = re.compile(
+    r" (?:class(?:es)?|names?|label|list|abuse|interactions?|that|which|whose|of|with|for|named|"
+    r"called|known)\b",
+    re.IGNORECASE,
+)
+_TOLD_WHICH = re.compile(r" (?:used|given|taken|sold)\b", re.IGNORECASE)
+_VERB_BEFORE = re.compile(rf"\b{_AUXILIARY} $", re.IGNORECASE)
 # "How long does it take …" stands for nothing; a possessive always stands for something.
+_EMPTY_IT = (
+    r"(?! (?:take|mean|matter)s?\b| (?:that|about|called)\b| (?:\w+ )?(?:safe|unsafe|possible|"
+    r"impossible|necessary|important|best|better|true|common|advisable|wise|dangerous|essential|"
+    r"vital|likely|unlikely|hard|easy|difficult|recommended|advised)(?: \w+)? (?:to|that|for|if|"
+    r"when|in|after|during)\b| (?:known|thought|believed|said) that\b)"
+)
 _PRONOUN = re.compile(
-    r"^\W*(?:(?:what|which|how|when|why|where)\b[^,?]{0,30}?\b(?:does|do|did|is|are|was|can|may) "
-    r"(?P<it>it|they)\b(?! (?:take|safe|possible|necessary|important|best|true|common))|"
-    r"(?:it|they)\b)|\b(?P<its>its|their)\b",
+    rf"^\W*(?:(?:{_PREPOSITION})*(?:what|which|how|when|why|where|who|whom)\b[^,?]{{0,40}}?"
+    rf"\b{_AUXILIARY} (?P<it>it\b{_EMPTY_IT}|they\b|this\b|these\b|those\b)"
+    rf"|(?:{_PREPOSITION})*(?:what|which|who)\b[^,?]{{0,40}}? (?P<object>it|them) *\?"
+    rf"|(?P<first>it\b{_EMPTY_IT}(?! (?:is|was) \w+ (?:to|that)\b)|they\b))"
+    r"|\b(?P<its>its|their)\b",
     re.IGNORECASE,
 )
-_HEDGE = re.compile(
-    r"(?<![\w.])(etc\b\.?|and so (?:on|forth)|and the like|various|(?:among|and) others|and more)"
-    r"(?![\w-])",
+# What a pronoun may stand for.
+_NAME = re.compile(r"\b(?!(?:which|whose|where|during)\b)[A-Za-z]{6,}\b", re.IGNORECASE)
+
+_NEGATIVE = re.compile(
+    r"\bEXCEPT\b|\b(?:not|except(?! (?:in|when|by|during|on|if)\b))\b"
+    r"|(?<=\w)n['’]t\b|\bcannot\b|\bis (?:false|incorrect|untrue|wrong)\b",
     re.IGNORECASE,
 )
-_NEGATIVE = re.compile(r"\b(?:NOT|EXCEPT|except for|is not|are not|does not|do not|isn't|aren't)\b")
-_ABSOLUTE = re.compile(r"\b(always|never)\b", re.IGNORECASE)
-_GUIDELINE = re.compile(r"\bguidelines?\b", re.IGNORECASE)
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_SENTENCES = re.compile(r"(?<![A-Z])(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)[.!?]\s+(?=[A-Z])")
-_ARTICLE = re.compile(r"^(?:the|an?|its|their)\s+", re.IGNORECASE)
+_ASKS_WHAT = re.compile(
+    rf"(?:^|[,:;.] +)\W*(?:{_PREPOSITION})*(?:what|which|who|whom|all|each|select|name|choose)\b",
+    re.IGNORECASE,
+)
+_SUBORDINATE = re.compile(
+    r"\b(?:if|when|because|who|that|although|while|unless|since|once|whether|where|whose)\b"
+    r"|, *which\b",
+    re.IGNORECASE,
+)
+# "should not be taken" is what a student must know; "is not an effect" is what is not so.
+_NOT_A_DENIAL = re.compile(
+    r" *(?:only\b|more than\b|exceed|be\b|yet\b|recommended\b|advised\b|advisable\b|allowed\b|"
+    r"permitted\b|be(?:en)?\b|necessarily\b|taken\b|given\b|combined\b|stop|use\b|take\b)",
+    re.IGNORECASE,
+)
+_MODAL = re.compile(
+    r"\b(?:should|must|may|might|can|could|shall|why|how)\b[^,.;?]*$", re.IGNORECASE
+)
+_ABSOLUTE = re.compile(
+    r"(?<!almost )(?<!nearly )(?<!not )(?<!virtually )(?<!rarely or )(?<!seldom or )"
+    r"\b(always|never)\b(?! events?\b)(?!-)",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|‘[^’]*’(?!\w)|„[^“”]*[“”]")
+_GUIDELINE = re.compile(r"\bguidelines?\b(?!-)", re.IGNORECASE)
+_YEAR = re.compile(
+    r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]\d|\d| *(?:(?:mg|mcg|g|kg|mL|ml|units?|IU)\b|%))"
+)
 
 
 def _yes_no(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
     for reading in readings:
-        if not isinstance(reading.note, QuestionNote):
+        note = reading.note
+        if reading.parts:
+            for index, answer in enumerate(reading.answers):
+                yes = re.fullmatch(r"(?:yes|no|true|false)", answer.text, re.IGNORECASE)
+                if yes and _ASKED_OF_A_DELETION.search(reading.without(index)):
+                    yield note, _answered_by_yes(answer)
+        if not isinstance(note, _QUESTIONS):
             continue
-        text, asked = reading.asked
-        answered = bool(_YES_NO.match(reading.answers[0][1]))
-        closed = not _WH.search(asked) and _AUXILIARY.search(asked) and " or " not in asked
-        if answered or closed:
-            message = "this question is answered by yes or no"
-            remedy = "ask for the fact itself: what, which, how"
-            yield reading.note, codes.YES_NO.at(text.span, message, remedy)
+        for asked, answers in reading.questions:
+            if _closed(asked.text) or any(_YES_NO.match(answer.text) for answer in answers):
+                yield note, _answered_by_yes(asked)
 
 
-def _length(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
-    for reading in readings:
-        for text, answer in reading.answers:
-            count = len(answer.split())
-            rule = codes.LONG_ANSWER if count > _LONG else codes.LONGISH_ANSWER
-            if count > _LONGISH:
-                message = f"this answer has {count} words"
-                remedy = "ask for one fact, and put what explains it into `extra`"
-                yield reading.note, rule.at(text.span, message, remedy)
-        if isinstance(reading.note, ListNote) and len(reading.note.items) > _LONG_LIST:
-            message = f"this list has {len(reading.note.items)} items"
-            remedy = "make two lists of it, each with a prompt that says what holds it together"
-            yield reading.note, codes.LONG_LIST.at(reading.asked[0].span, message, remedy)
+def _answered_by_yes(asked: Wording) -> Diagnostic:
+    message = "this question is answered by yes or no"
+    return codes.YES_NO.at(asked.typed.span, message, "ask for the fact itself: what, which, how")
+
+
+def _closed(asked: str) -> bool:
+    """Whether yes or no is an answer."""
+    if _TRUE_OR_FALSE.search(asked):
+        return True
+    for match in _CLOSED.finditer(asked):
+        verb = match.start("verb") if match["verb"] else match.start()
+        if not _OPEN_BEFORE.search(asked[:verb]) and not _OPEN_AFTER.search(asked, verb):
+            return True
+    return False
 
 
 def _context(deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
-    names = [re.escape(subject.text) for subject in deck.subject]
-    subject = re.compile(rf"(?<!\w)(?:{'|'.join(names)})(?:e?s)?(?!\w)", re.I) if names else None
-    for reading in readings:
-        text, asked = reading.asked
-        named = subject.search(asked) if subject else None
-        drug, pronoun = _THE_DRUG.search(asked), _PRONOUN.search(asked)
-        loose = None
-        if drug and (named is None or named.start() > drug.start()):
-            loose = drug
-        elif pronoun and named is None and not _names_something(asked, pronoun):
-            loose = pronoun
-        if loose is not None:
-            word = loose["it"] or loose["its"] or loose[0] if loose.re is _PRONOUN else loose[0]
-            message = f"{word.strip()!r} stands for something that this question has not named"
-            yield reading.note, codes.DANGLING.at(text.find(word.strip()), message, "name it")
-        elif subject is not None and named is None:
-            some = ", ".join(item.text for item in deck.subject[:4])
-            message = "this question names no subject of the deck"
-            remedy = f"name one of: {some}"
-            yield reading.note, codes.NO_SUBJECT.at(text.span, message, remedy)
-
-
-def _names_something(asked: str, loose: re.Match[str]) -> bool:
-    """In a deck without subjects: whether any longer word before could be what is meant."""
-    return loose.re is _PRONOUN and bool(
-        re.search(r"\b[A-Za-z]{6,}\b", asked[: loose.start("its")])
-    )
-
-
-def _given_away(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
+    subject = _subject(deck)
     for reading in readings:
         note = reading.note
-        if isinstance(note, QuestionNote):
-            pairs = [(note.question, note.answer)]
-            pairs += [(note.reverse.question, note.reverse.answer)] if note.reverse else []
-            for question, answer in pairs:
-                if _stands_in(plain(answer.text), plain(question.text)):
-                    message = "the answer stands in the question"
-                    remedy = "ask without the word, or ask for something else"
-                    yield note, codes.GIVEN_AWAY.at(answer.span, message, remedy)
-        elif isinstance(note, ClozeNote):
-            yield from _given_away_in_cloze(reading, note)
+        if isinstance(note, ProfileNote):
+            continue  # the drug is what its cards ask about
+        for asked, answers in reading.questions:
+            named = subject.search(asked.text) if subject else None
+            loose = _loose(asked.text, named, alone=subject is None or asked is not reading.asked)
+            if loose is not None:
+                match, group = loose
+                message = f"{match[group]!r} stands for something that this question has not named"
+                yield note, codes.DANGLING.at(asked.at(match, group), message, "name it")
+            elif subject is not None and named is None and asked is reading.asked:
+                # The way back asks for the subject, and so does a question whose answer it is.
+                if subject.search(asked.typed.text) or _is_subject(answers, subject, reading):
+                    continue
+                some = ", ".join(item.text for item in deck.subject[:4])
+                message = "this question names no subject of the deck"
+                yield note, codes.NO_SUBJECT.at(asked.typed.span, message, f"name one of: {some}")
 
 
-def _given_away_in_cloze(reading: Reading, note: ClozeNote) -> Iterator[Found]:
-    for index, part in enumerate(reading.parts):
-        hidden = [
-            other
-            for at, other in enumerate(reading.parts)
-            if at == index or (part.number is not None and other.number == part.number)
-        ]
-        shown, at = "", 0
-        for other in hidden:
-            shown += note.text.text[at : other.start] + " … "
-            at = other.end
-        shown += note.text.text[at:]
-        place = note.text.part(part.start, part.end)
-        left = [word for word in plain(shown).split() if re.search(r"\w", word)]
-        if len(left) < 3:
-            message = f"without this deletion {'nothing' if not left else 'hardly a word'} is left"
-            remedy = "leave so much that the question is clear"
-            yield note, codes.MOSTLY_DELETED.at(place, message, remedy)
-        elif _stands_in(plain(part.body), plain(shown)):
-            message = "the hidden word stands elsewhere in the text"
-            remedy = "delete it there too, under the same number: {{c1::…}} twice"
-            yield note, codes.GIVEN_AWAY.at(place, message, remedy)
-        hint = re.sub(r"\W+$", "", plain(part.hint or "")).lower()
-        body = plain(part.body).lower()
-        if len(hint) >= 4 and (body.startswith(hint) or (len(body) >= 4 and body in hint)):
-            message = "this hint tells the answer"
-            remedy = "hint at the kind of thing: {{benzodiazepine::class}}"
-            yield note, codes.HINT_TELLS.at(place, message, remedy)
+def _subject(deck: DeckInfo) -> re.Pattern[str] | None:
+    """The words of which a question names one, in the singular or the plural."""
+    forms = []
+    for name in deck.subject:
+        words = re.escape(" ".join(name.text.split()))
+        if words.endswith("y"):
+            forms.append(words[:-1] + "(?:y|ies)")
+        elif words.endswith("s") and not words.endswith("ss"):
+            forms.append(words[:-1] + "(?:s|es)?")
+        else:
+            forms.append(words + "(?:e?s)?")
+    return re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)", re.IGNORECASE) if forms else None
 
 
-def _stands_in(answer: str, question: str) -> bool:
-    """Whether the whole answer is read in the question; short words prove nothing."""
-    wanted = _ARTICLE.sub("", answer).strip(" .!?;:'\"")
-    if len(wanted) < 4 or not re.search(r"[A-Za-z]", wanted):
+def _is_subject(answers: Sequence[Wording], subject: re.Pattern[str], reading: Reading) -> bool:
+    return not reading.parts and any(subject.fullmatch(folded(answer.text)) for answer in answers)
+
+
+def _loose(
+    asked: str, named: re.Match[str] | None, *, alone: bool
+) -> tuple[re.Match[str], int | str] | None:
+    """A pronoun or "the drug" with nothing that it stands for.
+
+    ``alone`` is a question where other words than the deck's subject may be
+    what is meant: any longer word before it, or another clause.
+    """
+    drug = _THE_DRUG.search(asked)
+    if drug is not None and not _described(asked, drug):
+        before = asked[: drug.start()]
+        if named is None:
+            if not (alone and re.search(r"[.,:;?] ", before)):
+                return drug, 0
+        elif named.start() > drug.start():
+            between = asked[drug.end() : named.start()]
+            # "The drug clonazepam", and "When the drug is stopped, which … does clonazepam …?"
+            if between.strip() and "," not in between:
+                return drug, 0
+    pronoun = _PRONOUN.search(asked)
+    if pronoun is not None and named is None:
+        group = next(name for name in ("it", "object", "first", "its") if pronoun[name])
+        before = asked[: pronoun.start(group)]
+        if group == "object":
+            before = before.rpartition(" ")[0].rpartition(" ")[0] if alone else ""
+        if group in ("it", "first") or not _NAME.search(before):
+            return pronoun, group
+    return None
+
+
+def _described(asked: str, drug: re.Match[str]) -> bool:
+    """Whether "the drug" is told apart by what follows: of choice, that …, used for …."""
+    if not drug[0].lower().startswith("the ") or drug[0].endswith("s"):
         return False
-    # In "clonazePAM" the capitals are the answer.
-    flags = re.NOFLAG if re.search(r"[a-z][A-Z]", wanted) else re.IGNORECASE
-    return re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", question, flags) is not None
+    if _SAYS_WHICH.match(asked, drug.end()):
+        return True
+    # "How is the drug given" asks, "the drug given for …" describes.
+    told = _TOLD_WHICH.match(asked, drug.end())
+    return told is not None and not _VERB_BEFORE.search(asked[: drug.start()])
 
 
-def _words(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
+def _stem(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
     for reading in readings:
-        note = reading.note
-        for text, answer in reading.answers:
-            if match := _HEDGE.search(answer):
-                message = f"{match[1]!r} hides what is to be recalled"
-                remedy = "name what is meant, or leave it out"
-                yield note, codes.HEDGE.at(text.find(match[1]), message, remedy)
-            if ";" in answer or _SENTENCES.search(answer):
-                message = "this answer says two things"
-                remedy = "make two cards, or put the second into `extra`"
-                yield note, codes.TWO_FACTS.at(text.span, message, remedy)
-        stem, asked = reading.asked
-        if isinstance(note, _QUESTIONS) and (match := _NEGATIVE.search(asked)):
-            message = f"this question asks what is not so: {match[0]!r}"
-            yield note, codes.NEGATIVE_STEM.at(stem.find(match[0]), message, "ask what is so")
-        for text, wording in (reading.asked, *(() if reading.parts else reading.answers)):
-            if match := _ABSOLUTE.search(wording):
+        if not isinstance(reading.note, (*_QUESTIONS, ListNote)):
+            continue
+        for asked, _ in reading.questions:
+            match = _denial(asked.text)
+            if match is not None:
+                message = f"this question asks what is not so: {match[0]!r}"
+                place = asked.at(match)
+                yield reading.note, codes.NEGATIVE_STEM.at(place, message, "ask what is so")
+
+
+def _denial(asked: str) -> re.Match[str] | None:
+    masked = _QUOTED.sub(lambda match: " " * len(match[0]), asked)
+    for match in _NEGATIVE.finditer(masked):
+        before = masked[: match.start()]
+        if match[0].isupper() and len(match[0]) > 2:
+            return match
+        opening = _ASKS_WHAT.search(before)
+        if match[0].lower() == "except":
+            return match
+        if before.rstrip().endswith(","):
+            continue  # "the label, not the guideline, …"
+        if opening is None or _SUBORDINATE.search(before, opening.end()):
+            continue
+        if not _NOT_A_DENIAL.match(masked, match.end()) and not _MODAL.search(before):
+            return match
+    return None
+
+
+def _absolute(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
+    for reading in readings:
+        for wording in (reading.asked, *(() if reading.parts else reading.answers)):
+            said = _QUOTED.sub(lambda match: " " * len(match[0]), wording.text)
+            if match := _ABSOLUTE.search(said):
                 message = f"{match[1]!r} is either wrong or gives the answer away"
                 remedy = "say when, or leave the word out"
-                yield note, codes.ABSOLUTE.at(text.find(match[1]), message, remedy)
+                yield reading.note, codes.ABSOLUTE.at(wording.at(match, 1), message, remedy)
 
 
-def _dated(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
+def _dated(deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
     for reading in readings:
-        dated = " ".join(wording for _, wording in reading.texts)
-        if reading.note.source is not None:
-            dated += " " + reading.note.source.text
-        if _YEAR.search(dated):
+        if any(_YEAR.search(text) for text in _shown(deck, reading)):
             continue
-        for text, wording in reading.texts:
-            if match := _GUIDELINE.search(wording):
+        for wording in reading.texts:
+            if match := _GUIDELINE.search(wording.text):
                 message = "this guideline has no year"
-                yield (
-                    reading.note,
-                    codes.UNDATED.at(
-                        text.find(match[0]), message, "add the year in which it was published"
-                    ),
-                )
+                remedy = "add the year in which it was published"
+                yield reading.note, codes.UNDATED.at(wording.at(match), message, remedy)
                 break
 
 
-CHECKS = (_yes_no, _length, _context, _given_away, _words, _dated)
+def _shown(deck: DeckInfo, reading: Reading) -> Iterator[str]:
+    """All that stands on a card, with the source that its back names."""
+    yield from (wording.text for wording in reading.texts)
+    note = reading.note
+    if note.quote is not None:
+        yield plain(note.quote.text)
+    if note.source is not None:
+        key, _, section = note.source.text.partition("#")
+        yield section.replace("-", " ")
+        if key in deck.sources:
+            yield deck.sources[key].title.text
+            yield deck.sources[key].headings.get(section, "")
+
+
+CHECKS = (_yes_no, _context, _stem, _absolute, _dated)
