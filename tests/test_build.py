@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
 import yaml
 
+from generator.authored import AuthoredNote
 from generator.build import compile_decks
 from generator.project import find_decks
 from tests.decks import EPOCH, compiled, findings, package_of, told, write
 from tests.markup import listed
 
 
-def _deck(tmp_path: Path, *cards: dict[str, object], **deck: object) -> Path:
+def _deck(tmp_path: Path, *cards: Mapping[str, object], **deck: object) -> Path:
     value = {"deck": {"id": "d", **deck}, "topic": "t", "cards": list(cards)}
     return write(tmp_path, {"d.yaml": yaml.safe_dump(value, allow_unicode=True, width=10**6)})
 
 
-_CARD = {"id": "x", "q": "What", "a": "That"}
+_CARD: dict[str, object] = {"id": "x", "q": "What", "a": "That"}
 
 
 def test_a_deck_with_an_error_has_no_package_and_one_without_has(tmp_path: Path) -> None:
@@ -80,9 +82,12 @@ def test_the_description_is_checked_like_any_text(tmp_path: Path) -> None:
 def test_the_watch_sees_every_note(tmp_path: Path) -> None:
     seen: list[int] = []
     here = _deck(tmp_path, *[_CARD | {"id": f"n{number}"} for number in range(3)])
-    compile_decks(
-        find_decks(["d.yaml"], here), here, EPOCH, lambda notes, count: seen.append(count) or notes
-    )
+
+    def watch(notes: Iterable[AuthoredNote], count: int) -> Iterable[AuthoredNote]:
+        seen.append(count)
+        return notes
+
+    compile_decks(find_decks(["d.yaml"], here), here, EPOCH, watch)
     assert seen == [3]
 
 
@@ -105,12 +110,13 @@ def test_a_picture_is_packed_once_however_often_it_is_shown(tmp_path: Path) -> N
 def test_a_whole_deck_reads_hostile_text_in_one_pass(unit: str, key: str, tmp_path: Path) -> None:
     # With the rules of content, too: a quadratic pattern anywhere makes this hang.
     text = (unit.replace("@", " ") * (100_000 // len(unit))) + " x"
-    rest = {
+    rests: dict[str, dict[str, object]] = {
         "q": {"a": text},
         "cloze": {"extra": text},
         "list": {"items": [text, "b"]},
         "choice": {"right": text, "wrong": ["b"], "why": text},
-    }[key]
+    }
+    rest = rests[key]
     here = _deck(tmp_path, {"id": "x", key: text, **rest}, subject=["clonazepam"])
     (deck,) = compile_decks(find_decks(["d.yaml"], here), here, EPOCH, lambda notes, _: notes)
     assert deck.catalog is not None
