@@ -45,15 +45,6 @@ _PATTERNS: tuple[tuple[Rule, re.Pattern[str], str], ...] = (
         re.compile(r"(?<![\w.-])(q\.?h\.?s\.?|Q\.?H\.?S\.?)(?![\w-])"),
         "write “nightly” or “at bedtime”",
     ),
-    (
-        codes.ABBREVIATION,
-        re.compile(
-            rf"(?:{_DOSE}[^.;]{{0,30}}?|(?=[^;]*{_DOSE}).{{0,200}}?\bat )"
-            r"(?<![\w./-])(HS|hs|h\.s\.|H\.S\.)(?![\w-])|"
-            rf"(?<![\w./-])(HS|h\.s\.|H\.S\.)(?=:? \d[\d.,]* ?{_DOSE_UNIT}\b)"
-        ),
-        "write “at bedtime” or “half-strength”",
-    ),
     (codes.MICROGRAM, re.compile(r"(?<![^\W\d])([µμ]g)(?!\w)"), "write “mcg” or “micrograms”"),
     (
         codes.TRAILING_ZERO,
@@ -96,12 +87,34 @@ _PATTERNS: tuple[tuple[Rule, re.Pattern[str], str], ...] = (
     ),
 )
 
+# HS stands for more than bedtime, so it wants a dose beside it; "hs" alone only "at hs".
+_BEDTIME = re.compile(r"(?<![\w./-])(HS|hs|h\.s\.|H\.S\.)(?![\w-])")
+_DOSE_BEFORE = re.compile(rf"{_DOSE}[^.;]{{0,30}}$")
+_DOSE_AFTER = re.compile(rf":? \d[\d.,]{{0,9}} ?{_DOSE_UNIT}\b")
+_A_DOSE = re.compile(_DOSE)
+
+
+def _bedtime(text: str) -> Iterator[re.Match[str]]:
+    for match in _BEDTIME.finditer(text):
+        before = text[max(0, match.start() - 60) : match.start()]
+        after = match[1] != "hs" and _DOSE_AFTER.match(text, match.end())
+        if (
+            after
+            or _DOSE_BEFORE.search(before)
+            or (before.endswith("at ") and _A_DOSE.search(text))
+        ):
+            yield match
+
 
 def _doses(
     _deck: DeckInfo, readings: Sequence[Reading]
 ) -> Iterator[tuple[AuthoredNote, Diagnostic]]:
     for reading in readings:
         for wording in reading.texts:
+            for match in _bedtime(wording.text):
+                message = f"{match[1]!r} is a dangerous way to write it"
+                remedy = "write “at bedtime” or “half-strength”"
+                yield reading.note, codes.ABBREVIATION.at(wording.at(match, 1), message, remedy)
             for rule, pattern, remedy in _PATTERNS:
                 for match in pattern.finditer(wording.text):
                     group = match.lastindex or 0
