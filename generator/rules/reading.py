@@ -28,7 +28,8 @@ __all__ = ["Reading", "Wording", "plain", "reading_of"]
 _GONE = "\0"
 _MARKUP = re.compile(r"[\\`*_~^<&{\[|\n]|://|\s\s|[^\S ]|^\s|\s$")
 _MARKS = re.compile(
-    r"!\[[^\]]*\]\([^)]*\)|\]\([^)]*\)|<[A-Za-z/!][^<>]*>"  # pictures, link targets, tags
+    # Pictures, link targets, tags; bounded, since an open one would be sought to the end each time.
+    r"!\[[^\]]{0,300}\]\([^)]{0,300}\)|\]\([^)]{0,300}\)|<[A-Za-z/!][^<>]{0,500}>"
     r"|\b(?:https?://|www\.)\S+"
     r"|\\(?=[!-/:-@\[-`{-~])"  # escapes
     r"|(?<!\d)\*+|\*+(?!\d)|[\[\]`]"
