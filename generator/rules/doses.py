@@ -22,7 +22,9 @@ _LABORATORY = r"(?! ?/ ?(?:d?L|dl|l)\b)"
 _THEN_UNIT = (
     rf"(?=(?:(?: ?[-–—] ?| (?:to|or|and) )\.?\d[\d.,]*)?[ -]?{_DOSE_UNIT}(?!\w){_LABORATORY})"
 )
-_DOSE = rf"(?:\d ?{_MASS}|\d ?(?:m[lL]|mEq|mmol)|\d {_COUNTED})(?!\w)"
+_DOSE = re.compile(rf"(?:\d ?{_MASS}|\d ?(?:m[lL]|mEq|mmol)|\d {_COUNTED})(?!\w)")
+# So many letters from a dose HS is said of it.
+_NEAR = 40
 
 # rule, what is dangerous (its first group is pointed at), what to write
 _PATTERNS: tuple[tuple[Rule, re.Pattern[str], str], ...] = (
@@ -47,10 +49,7 @@ _PATTERNS: tuple[tuple[Rule, re.Pattern[str], str], ...] = (
     ),
     (
         codes.ABBREVIATION,
-        re.compile(
-            rf"(?:{_DOSE}[^.;]{{0,30}}?|(?=[^;]*{_DOSE}).{{0,200}}?\bat )(?<![\w./-])(HS|hs|h\.s\.|H\.S\.)(?![\w-])|"
-            rf"(?<![\w./-])(HS|h\.s\.|H\.S\.)(?=:? \d[\d.,]* ?{_DOSE_UNIT}\b)"
-        ),
+        re.compile(r"(?<![\w./-])(HS|hs|h\.s\.|H\.S\.)(?![\w-])"),
         "write “at bedtime” or “half-strength”",
     ),
     (codes.MICROGRAM, re.compile(r"(?<![^\W\d])([µμ]g)(?!\w)"), "write “mcg” or “micrograms”"),
@@ -104,8 +103,23 @@ def _doses(
             for rule, pattern, remedy in _PATTERNS:
                 for match in pattern.finditer(wording.text):
                     group = match.lastindex or 0
+                    if match[group].lower().startswith("h") and not _in_a_dose(wording.text, match):
+                        continue
                     message = f"{match[group]!r} is a dangerous way to write it"
                     yield reading.note, rule.at(wording.at(match, group), message, remedy)
+
+
+def _in_a_dose(text: str, match: re.Match[str]) -> bool:
+    """Whether HS is said of a dose, and is not short for something else."""
+    before = text[max(0, match.start() - _NEAR) : match.start()]
+    after = text[match.end() : match.end() + _NEAR]
+    if before.endswith("at "):
+        return _DOSE.search(before + after) is not None
+    said = re.search(r"[.;] [^.;]*$", before)
+    return (
+        _DOSE.search(before, said.start() if said else 0) is not None
+        or re.match(rf":? \d[\d.,]* ?{_DOSE_UNIT}\b", after) is not None
+    )
 
 
 CHECKS = (_doses,)
