@@ -9,16 +9,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from generator import ledger as ledgers
-from generator import project
+from generator import lockfile, project
 from generator.authored import AuthoredNote, DeckInfo, Text
 from generator.catalog import Catalog, assemble
 from generator.codes import grounding as grounding_codes
 from generator.codes import identity as identity_codes
+from generator.codes import ledger as ledger_codes
 from generator.codes import shape as shape_codes
 from generator.coverage import idle_marks
 from generator.diagnostics import Diagnostic, has_errors, in_order
-from generator.identify import Draft, fingerprint, meet, slots_of, who_is_who
+from generator.identify import Draft, fingerprint, meet, readable, slots_of, who_is_who
 from generator.ledger import Ledger, LockedNote
 from generator.markup.anki import plain
 from generator.markup.media import MediaFolder
@@ -73,15 +73,18 @@ def compile_decks(
     epoch: int,
     watch: Watch[AuthoredNote],
     *,
+    clock: int | None = None,
     refresh: bool = False,
 ) -> list[Compiled]:
     """Compile each deck as far as it goes; findings are sorted by place within a deck.
 
-    ``epoch`` is the time of this build in seconds since 1970; ``refresh``
-    also sends what differs only because the tool does.
+    ``epoch`` is the time of this build in seconds since 1970, ``clock`` the real
+    time where that is another, as it is with a fixed epoch; ``refresh`` also
+    sends what differs only because the tool does.
     """
     first: dict[str, Text] = {}
-    return [_compile(files, here, epoch, watch, first, refresh=refresh) for files in decks]
+    now = max(epoch, clock or 0)
+    return [_compile(files, here, epoch, now, watch, first, refresh=refresh) for files in decks]
 
 
 def write_release(compiled: Compiled, path: Path) -> bool:
@@ -90,11 +93,14 @@ def write_release(compiled: Compiled, path: Path) -> bool:
     The package comes first: if the machine dies in between, the ledger is the
     older one, and the next build sends the same changes with a later time.
     Returns whether there was anything to write.
+    Call it within :func:`generator.project.exclusive`.
     """
     release = compiled.release
     assert release is not None
     from generator.exporters import apkg  # genanki is slow to import
 
+    for file in (path, compiled.files.lock_file):
+        project.sweep(file)
     fresh = apkg.digest_of(path) != release.ledger.digest
     if fresh:
         project.write_atomically(path, lambda file: apkg.write(release.package, file))
@@ -105,7 +111,7 @@ def write_ledger(compiled: Compiled, ledger: Ledger) -> bool:
     """Write the ledger of a deck where it differs from the one on disk; whether it did."""
     if ledger == compiled.ledger:
         return False
-    project.write_text(compiled.files.lock_file, ledgers.serialise(ledger))
+    project.write_text(compiled.files.lock_file, lockfile.serialise(ledger))
     return True
 
 
@@ -113,6 +119,7 @@ def _compile(
     files: project.DeckFiles,
     here: Path,
     epoch: int,
+    clock: int,
     watch: Watch[AuthoredNote],
     first: dict[str, Text],
     *,
@@ -132,7 +139,7 @@ def _compile(
         found += _double_deck(deck, first)
         found += waive(catalog, [*ground(catalog, texts), *review(catalog)])
         found += idle_marks(catalog, texts)
-        met, problems = meet(catalog, ledger, lock, epoch)
+        met, problems = meet(catalog, ledger, lock, clock)
         found += problems
         found += schema_problems(deck, ledger)
         drafts = _drafts(catalog, met, folder, found, watch)
@@ -232,8 +239,15 @@ def _ledger(files: project.DeckFiles, here: Path) -> tuple[SourceFile, Ledger, l
     lock, found = decode(shown, path.read_bytes())
     if has_errors(found):
         return lock, Ledger(), found
-    ledger, found = ledgers.parse(lock)
-    return lock, ledger or Ledger(), found
+    ledger, found = lockfile.parse(lock)
+    if ledger is None:
+        return lock, Ledger(), found
+    found += readable(ledger, lock)
+    if ledger.merged and not found:
+        message = "two branches met in this lock file, or it was mended by hand"
+        remedy = "the next build writes it anew and sends the latest corrections once more"
+        found.append(ledger_codes.LOCK_MERGED.at(lock.span(0), message, remedy))
+    return lock, ledger, found
 
 
 def _drafts(

@@ -10,6 +10,7 @@ from generator import __version__
 from generator.commands.build import build
 from generator.commands.check import check
 from generator.commands.coverage import coverage
+from generator.commands.diff import diff
 from generator.commands.ledger import forget, keep, retire
 from generator.commands.rules import rules
 from generator.console import REFUSED
@@ -49,5 +50,5 @@ def main() -> None:
     """
 
 
-for _command in (build, check, coverage, rules, retire, keep, forget):
+for _command in (build, check, diff, coverage, rules, retire, keep, forget):
     main.add_command(_command)

@@ -25,13 +25,16 @@ __all__ = [
     "exclusive",
     "find_decks",
     "shown_path",
+    "sweep",
     "write_atomically",
 ]
 
 _YAML = (".yaml", ".yml")
 _ONE_FILE_DECK = re.compile(rb"^(?:\xef\xbb\xbf)?deck[ \t]*:", re.MULTILINE)
 _DECK_ID = re.compile(
-    rb"^[ \t]*(?:deck[ \t]*:[ \t]*\{[ \t]*)?id[ \t]*:[ \t]*['\"]?([^\s'\",}#]+)", re.M
+    rb"^(?:\xef\xbb\xbf)?[ \t]*(?:deck[ \t]*:[ \t]*\{[ \t]*)?"
+    rb"id[ \t]*:[ \t]*['\"]?([^\s'\",#{}\[\]]+)",
+    re.M,
 )
 
 
@@ -149,22 +152,49 @@ def write_text(path: Path, text: str) -> None:
     write_atomically(path, write)
 
 
-@contextmanager
-def exclusive(roots: Iterable[Path]) -> Iterator[None]:
-    """Let no other run of the tool build the decks at ``roots`` meanwhile; waits for one that does.
+def sweep(path: Path) -> None:
+    """Remove what killed runs left beside ``path``; only within :func:`exclusive`."""
+    unfinished = re.compile(rf"\.{re.escape(path.name)}\.[0-9a-f]{{8}}\.tmp")
+    with suppress(OSError):
+        for item in path.parent.iterdir():
+            if unfinished.fullmatch(item.name):
+                with suppress(OSError):
+                    item.unlink()
 
-    The locks lie in the user's cache folder, not beside the cards.
+
+@contextmanager
+def exclusive(paths: Iterable[Path]) -> Iterator[None]:
+    """Let no other run of the tool work on ``paths`` meanwhile; waits for one that does.
+
+    ``paths`` are decks and the folders that they are built into. The locks lie
+    in the user's cache folder, not beside the cards.
     """
     from filelock import FileLock
-    from platformdirs import user_cache_path
 
-    folder = user_cache_path("studydeck") / "locks"
-    folder.mkdir(parents=True, exist_ok=True)
-    names = {hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:32] for root in roots}
+    folder = _lock_folder()
+    names = {hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:32] for path in paths}
     with ExitStack() as stack:
         for name in sorted(names):  # one order for all, so that two runs never wait for each other
             stack.enter_context(FileLock(folder / f"{name}.lock"))
         yield
+
+
+def _lock_folder() -> Path:
+    import tempfile
+
+    from platformdirs import user_cache_path
+
+    folder = user_cache_path("studydeck") / "locks"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if os.access(folder, os.W_OK):
+            return folder
+    except OSError:
+        pass
+    # No home, or one that can't be written to, is no reason not to build.
+    folder = Path(tempfile.gettempdir()) / "studydeck-locks"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def _named(target: str, here: Path) -> list[DeckFiles]:

@@ -75,6 +75,21 @@ cards:
   - id: items
     list: Common effects
     items: [drowsiness, "a}}b::c", dizziness]
+  - {id: typed, q: Which antidote?, a: flumazenil, type: true}
+  - id: one-of
+    choice: Which class?
+    right: A benzodiazepine
+    wrong: [An opioid, "A <b>statin</b>"]
+    why: By its structure
+  - id: some-of
+    select: Which effects?
+    right: [drowsiness, dizziness]
+    wrong: [hair loss]
+  - id: drug
+    profile: Clonazepam
+    class: Benzodiazepine
+    half-life: 30 to 40 hours
+    counselling: Do not stop
   - id: table
     q: What do the letters mean?
     a: |
@@ -122,7 +137,7 @@ def notes(student: Anki, imported: Imported) -> dict[str, StudentsNote]:
 
 
 def test_a_built_deck_imports_without_conflict(imported: Imported) -> None:
-    assert imported == Imported(new=8, updated=0, duplicate=0, trouble={})
+    assert imported == Imported(new=12, updated=0, duplicate=0, trouble={})
 
 
 def test_every_note_has_the_cards_that_it_was_meant_to_have(
@@ -130,7 +145,9 @@ def test_every_note_has_the_cards_that_it_was_meant_to_have(
 ) -> None:
     ordinals = {name: tuple(card.ordinal for card in note.cards) for name, note in notes.items()}
     one = dict.fromkeys(["plain", "tex", "picture", "literal", "table"], (0,))
-    assert ordinals == one | {"both-ways": (0, 1), "hidden": (0, 1, 4), "items": (0, 1, 2)}
+    one |= dict.fromkeys(["typed", "one-of", "some-of"], (0,))
+    several = {"both-ways": (0, 1), "hidden": (0, 1, 4), "items": (0, 1, 2), "drug": (0, 4, 15)}
+    assert ordinals == one | several
 
 
 def test_anki_finds_nothing_to_mend(path: Path, tmp_path: Path) -> None:
@@ -173,7 +190,7 @@ def test_tags_are_the_topic_the_decks_the_notes_and_the_source(
 def test_new_cards_come_by_topic_and_then_by_file(notes: dict[str, StudentsNote]) -> None:
     by_due = sorted(notes, key=lambda name: notes[name].cards[0].due)
     assert by_due == [
-        *["both-ways", "hidden", "items", "table"],
+        *["both-ways", "hidden", "items", "typed", "one-of", "some-of", "drug", "table"],
         *["plain", "tex", "picture", "literal"],
     ]
     dues = [{card.due for card in notes[name].cards} for name in by_due]
@@ -218,13 +235,51 @@ def test_every_card_shows_question_and_answer_without_leftovers(
         for card in note.cards:
             for side in (card.question, card.answer):
                 assert "{{" not in side, name
-                assert not harm_in(side), name
+                assert not harm_in(_without_options(side)), name
             assert card.sounds == 0
             assert visible(card.question)
             assert visible(card.question) != visible(card.answer)
     literal = notes["literal"].cards[0]
     assert r"[sound:x.mp3] [$]y[/$] [[type:z]] \(no\)" in visible(literal.question)
     assert "{one} [anki:tts lang=en]x[/anki:tts] [latex]a[/latex]" in visible(literal.answer)
+
+
+def _without_options(side: str) -> str:
+    """``side`` without the inputs and the score, which the tool itself writes."""
+    side = re.sub(r'<label><input type="(?:radio|checkbox)" name="sd" value="[01]">', "", side)
+    return re.sub('<div class="sd-score">.*?</div>', "", side.replace("</label>", ""), flags=re.S)
+
+
+def test_options_stand_in_one_order_and_only_the_back_tells(
+    notes: dict[str, StudentsNote],
+) -> None:
+    for name, right in (("one-of", ["A benzodiazepine"]), ("some-of", ["dizziness", "drowsiness"])):
+        (card,) = notes[name].cards
+        fields = notes[name].fields
+        shown = [visible(item) for item in re.findall("<li.*?</li>", fields["Options"])]
+        marked = re.findall('<li class="(.*?)">(.*?)</li>', fields["Marked"])
+        assert shown == [visible(item) for _, item in marked]
+        assert sorted(visible(item) for mark, item in marked if mark == "sd-right") == right
+        assert "sd-right" not in card.question
+        assert "sd-right" in card.answer
+    assert "By its structure" in visible(notes["one-of"].cards[0].answer)
+    assert "By its structure" not in visible(notes["one-of"].cards[0].question)
+
+
+def test_an_answer_is_typed_only_where_that_was_asked_for(
+    notes: dict[str, StudentsNote],
+) -> None:
+    assert "[[type:Answer]]" in notes["typed"].cards[0].question
+    others = [card for name, note in notes.items() if name != "typed" for card in note.cards]
+    assert not [card for card in others if "[[type:" in card.question]
+
+
+def test_a_profile_asks_for_each_fact_that_is_filled(notes: dict[str, StudentsNote]) -> None:
+    cards = [(visible(card.question), visible(card.answer)) for card in notes["drug"].cards]
+    assert ["Clonazepam" in question for question, _ in cards] == [True] * 3
+    assert ["Benzodiazepine" in answer for _, answer in cards] == [True, False, False]
+    assert ["30 to 40 hours" in answer for _, answer in cards] == [False, True, False]
+    assert ["How long is its half-life?" in q for q, _ in cards] == [False, True, False]
 
 
 def test_a_cloze_card_hides_its_own_deletion_and_shows_its_hint(
@@ -278,13 +333,13 @@ def test_sort_field_and_checksum_are_those_that_anki_computes(
 
 def test_an_unchanged_deck_imports_as_duplicates_only(path: Path, tmp_path: Path) -> None:
     with anki(tmp_path) as collection:
-        assert collection.import_package(path).new == 8
+        assert collection.import_package(path).new == 12
         before = collection.notes()
         for merge in (False, True):
             again = collection.import_package(path, merge=merge)
-            assert again == Imported(new=0, updated=0, duplicate=8, trouble={})
+            assert again == Imported(new=0, updated=0, duplicate=12, trouble={})
         assert collection.notes() == before
-        assert len(collection.note_types()) == 3
+        assert len(collection.note_types()) == 6
         assert len(collection.media()) == 2
 
 
@@ -366,6 +421,9 @@ def test_ids_and_guids_are_those_of_the_first_release(path: Path) -> None:
         "studydeck sample (question)": 1_316_808_073_247,
         "studydeck sample (cloze)": 1_238_962_481_000,
         "studydeck sample (list)": 1_324_073_578_710,
+        "studydeck sample (choice)": 1_038_718_175_522,
+        "studydeck sample (select)": 1_419_787_034_912,
+        "studydeck sample (profile)": 1_339_681_703_120,
     }
     assert {deck["name"]: deck["id"] for deck in decks if deck["id"] != 1} == {
         "Top::Middle::Sample": 1_081_349_867_099,
@@ -376,6 +434,9 @@ def test_ids_and_guids_are_those_of_the_first_release(path: Path) -> None:
 # table with a conflict that no later version can mend.
 _COMMON = ["Image", "Extra", "Caution", "Source", "Quote", "Topic", "Ref", "Status"]
 _SPARES = ["Spare1", "Spare2", "Spare3"]
+_FACTS = ["Class", "Mechanism", "Indications", "Dosage", "HalfLife", "Metabolism"]
+_FACTS += ["AdverseEffects", "Contraindications", "Interactions", "Warnings", "Monitoring"]
+_FACTS += ["Pregnancy", "Lactation", "Withdrawal", "Antidote", "Counselling"]
 _GOLDEN = {
     "question": (
         ["Question", "Answer", "Reverse", "ReverseAnswer", "TypeIn", *_COMMON, *_SPARES],
@@ -384,6 +445,17 @@ _GOLDEN = {
     ),
     "cloze": (["Text", *_COMMON, *_SPARES], ["Cloze"], 1),
     "list": (["Prompt", "Items", *_COMMON, *_SPARES], ["Item"], 1),
+    "choice": (
+        ["Question", "Options", "Marked", "Answer", "Why", *_COMMON, *_SPARES],
+        ["Choice"],
+        0,
+    ),
+    "select": (
+        ["Question", "Options", "Marked", "Answer", "Why", "Count", *_COMMON, *_SPARES],
+        ["Select"],
+        0,
+    ),
+    "profile": (["Drug", *_FACTS, *_COMMON, *_SPARES], [*_FACTS, *_SPARES], 0),
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from generator.authored import AuthoredNote, DeckInfo
 from generator.codes import content as codes
@@ -25,6 +26,8 @@ _THEN_UNIT = (
 _DOSE = re.compile(rf"(?:\d ?{_MASS}|\d ?(?:m[lL]|mEq|mmol)|\d {_COUNTED})(?!\w)")
 # So many letters from a dose HS is said of it.
 _NEAR = 40
+# So many findings of a kind in one text are told.
+_MOST = 20
 
 # rule, what is dangerous (its first group is pointed at), what to write
 _PATTERNS: tuple[tuple[Rule, re.Pattern[str], str], ...] = (
@@ -101,7 +104,7 @@ def _doses(
     for reading in readings:
         for wording in reading.texts:
             for rule, pattern, remedy in _PATTERNS:
-                for match in pattern.finditer(wording.text):
+                for match in islice(pattern.finditer(wording.text), _MOST):
                     group = match.lastindex or 0
                     if match[group].lower().startswith("h") and not _in_a_dose(wording.text, match):
                         continue
