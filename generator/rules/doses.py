@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from generator.authored import AuthoredNote, DeckInfo
 from generator.codes import content as codes
@@ -23,6 +24,8 @@ _THEN_UNIT = (
     rf"(?=(?:(?: ?[-–—] ?| (?:to|or|and) )\.?\d[\d.,]*)?[ -]?{_DOSE_UNIT}(?!\w){_LABORATORY})"
 )
 _DOSE = rf"(?:\d ?{_MASS}|\d ?(?:m[lL]|mEq|mmol)|\d {_COUNTED})(?!\w)"
+# So many findings of a kind in one text are told.
+_MOST = 20
 
 # rule, what is dangerous (its first group is pointed at), what to write
 _PATTERNS: tuple[tuple[Rule, re.Pattern[str], str], ...] = (
@@ -87,6 +90,8 @@ _PATTERNS: tuple[tuple[Rule, re.Pattern[str], str], ...] = (
     ),
 )
 
+# A text without any of these has nothing of the kind: most have none, and are looked at once.
+_SUSPECT = re.compile(r"[\dµμ/]|[qQ]\.? ?[dDoOhH]|[hH]\.?[sS]")
 # HS stands for more than bedtime, so it wants a dose beside it; "hs" alone only "at hs".
 _BEDTIME = re.compile(r"(?<![\w./-])(HS|hs|h\.s\.|H\.S\.)(?![\w-])")
 _DOSE_BEFORE = re.compile(rf"{_DOSE}[^.;]{{0,30}}$")
@@ -95,15 +100,20 @@ _A_DOSE = re.compile(_DOSE)
 
 
 def _bedtime(text: str) -> Iterator[re.Match[str]]:
+    dosed = _A_DOSE.search(text) is not None
     for match in _BEDTIME.finditer(text):
         before = text[max(0, match.start() - 60) : match.start()]
         after = match[1] != "hs" and _DOSE_AFTER.match(text, match.end())
-        if (
-            after
-            or _DOSE_BEFORE.search(before)
-            or (before.endswith("at ") and _A_DOSE.search(text))
-        ):
+        if after or _DOSE_BEFORE.search(before) or (before.endswith("at ") and dosed):
             yield match
+
+
+def _dangers(text: str) -> Iterator[tuple[Rule, re.Match[str], str]]:
+    for match in islice(_bedtime(text), _MOST):
+        yield codes.ABBREVIATION, match, "write “at bedtime” or “half-strength”"
+    for rule, pattern, remedy in _PATTERNS:
+        for match in islice(pattern.finditer(text), _MOST):
+            yield rule, match, remedy
 
 
 def _doses(
@@ -111,15 +121,12 @@ def _doses(
 ) -> Iterator[tuple[AuthoredNote, Diagnostic]]:
     for reading in readings:
         for wording in reading.texts:
-            for match in _bedtime(wording.text):
-                message = f"{match[1]!r} is a dangerous way to write it"
-                remedy = "write “at bedtime” or “half-strength”"
-                yield reading.note, codes.ABBREVIATION.at(wording.at(match, 1), message, remedy)
-            for rule, pattern, remedy in _PATTERNS:
-                for match in pattern.finditer(wording.text):
-                    group = match.lastindex or 0
-                    message = f"{match[group]!r} is a dangerous way to write it"
-                    yield reading.note, rule.at(wording.at(match, group), message, remedy)
+            if not _SUSPECT.search(wording.text):
+                continue
+            for rule, match, remedy in _dangers(wording.text):
+                group = match.lastindex or 0
+                message = f"{match[group]!r} is a dangerous way to write it"
+                yield reading.note, rule.at(wording.at(match, group), message, remedy)
 
 
 CHECKS = (_doses,)

@@ -22,7 +22,10 @@ from generator.markup.cloze import Deletion, deletions
 from generator.markup.guard import set_aside_tex, without_code
 from generator.source import SourceSpan
 
-__all__ = ["Reading", "Wording", "plain", "reading_of"]
+__all__ = ["MOST_PARTS", "Reading", "Wording", "beside", "plain", "reading_of"]
+
+MOST_PARTS = 100
+"""So many deletions of a cloze are looked at one by one; nobody learns a longer one."""
 
 # Stands, as many times, for what a student does not see.
 _GONE = "\0"
@@ -42,6 +45,7 @@ _BLOCKS = re.compile(
     r"^[ \t|:-]+$|\|",
     re.MULTILINE,
 )
+_PICTURE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)|<img\b[^<>]*>")
 _ENTITY = re.compile(r"&(?:[A-Za-z]+|#\d+|#x[0-9A-Fa-f]+);")
 _NUMBER = re.compile(r"c[0-9]+::")
 
@@ -137,6 +141,22 @@ def _deletions_of(text: str) -> tuple[Deletion, ...]:
     """The deletions of a cloze text; what stands in its formulas and code is none."""
     found = deletions(_masked(text), lambda *_: None)
     return tuple(replace(part, body=text[slice(*_body(text, part))]) for part in found)
+
+
+def beside(text: str) -> list[str]:
+    """What is seen in a text beside its words, as typed: formulas, code, pictures."""
+    seen: list[str] = []
+
+    def formula(_delimiter: str, body: str, _offset: int) -> str:
+        seen.append(body)
+        return " "
+
+    def code(typed: str) -> str:
+        seen.append(typed)
+        return " "
+
+    rest = without_code(set_aside_tex(text, formula, lambda *_: None), code)
+    return seen + [match[0] for match in _PICTURE.finditer(rest)]
 
 
 def reading_of(note: AuthoredNote) -> Reading:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from generator.authored import (
     AuthoredNote,
@@ -24,6 +25,8 @@ __all__ = ["CHECKS"]
 Found = tuple[AuthoredNote, Diagnostic]
 
 _QUESTIONS = (QuestionNote, ChoiceNote, SelectNote)
+# So many places of a text are looked at: a longer one is no question.
+_MOST = 20
 _PREPOSITION = (
     r"(?:to|from|in|on|at|by|of|for|with|through|under|over|during|after|before|against|between|"
     r"among|into|within|about|near|than|since|until|via|and|so|but|then|exactly|roughly) +"
@@ -113,7 +116,7 @@ _ABSOLUTE = re.compile(
     r"\b(always|never)\b(?! events?\b)(?!-)",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|‘[^’]*’(?!\w)|„[^“”]*[“”]")
+_QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»|‘[^‘’]*’(?!\w)|„[^„“”]*[“”]")
 _GUIDELINE = re.compile(r"\bguidelines?\b(?!-)", re.IGNORECASE)
 _YEAR = re.compile(
     r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]\d|\d| *(?:(?:mg|mcg|g|kg|mL|ml|units?|IU)\b|%))"
@@ -144,7 +147,7 @@ def _closed(asked: str) -> bool:
     """Whether yes or no is an answer."""
     if _TRUE_OR_FALSE.search(asked):
         return True
-    for match in _CLOSED.finditer(asked):
+    for match in islice(_CLOSED.finditer(asked), _MOST):
         verb = match.start("verb") if match["verb"] else match.start()
         if not _OPEN_BEFORE.search(asked[:verb]) and not _OPEN_AFTER.search(asked, verb):
             return True
@@ -246,7 +249,7 @@ def _stem(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
 
 def _denial(asked: str) -> re.Match[str] | None:
     masked = _QUOTED.sub(lambda match: " " * len(match[0]), asked)
-    for match in _NEGATIVE.finditer(masked):
+    for match in islice(_NEGATIVE.finditer(masked), _MOST):
         before = masked[: match.start()]
         if match[0].isupper() and len(match[0]) > 2:
             return match

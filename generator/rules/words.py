@@ -27,27 +27,11 @@ _LINKING = {
     "have": "has",
     "had": "has",
 }
-_WEAK = frozenset(
-    [
-        "usual",
-        "usually",
-        "typical",
-        "typically",
-        "general",
-        "generally",
-        "mainly",
-        "chiefly",
-        "exactly",
-        "precisely",
-        "normally",
-        "currently",
-        "actually",
-        "mostly",
-        "commonly",
-        "recommended",
-        "please",
-    ]
+_HARDLY = (
+    "usual usually typical typically general generally mainly chiefly exactly precisely normally "
+    "currently actually mostly commonly recommended please"
 )
+_WEAK = frozenset(_HARDLY.split())
 _MEANT = {
     "which": "what",
     "who": "whom",
@@ -69,7 +53,7 @@ _NEAR_KEYS = {
     for pair in itertools.pairwise(row)
 }
 _VOWELS = frozenset("aeiouy")
-_SHORTEST_SLIP = 6
+_SHORTEST_SLIP, _LONGEST_SLIP = 6, 30
 
 
 def stem(word: str) -> str:
@@ -166,7 +150,7 @@ def slips(texts: Iterable[str]) -> dict[str, str]:
     counts = Counter(
         stem(match[0]) for text in texts for match in _TOKEN.finditer(text) if match[0].isalpha()
     )
-    likely = [word for word in counts if len(word) >= _SHORTEST_SLIP]
+    likely = [word for word in counts if _SHORTEST_SLIP <= len(word) <= _LONGEST_SLIP]
     holders: dict[str, list[str]] = defaultdict(list)
     for word in likely:
         for short in {word, *(word[:at] + word[at + 1 :] for at in range(1, len(word)))}:
