@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from generator.build import Compiled
     from generator.diagnostics import Diagnostic
+    from generator.pipeline import Compiled
     from generator.project import DeckFiles
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
 
 T = TypeVar("T")
 FINDINGS, REFUSED = 1, 3
+_DIGITS = 15
 # Below this a build is over before a bar could be read.
 _LONG_WORK = 2_000
 
@@ -55,7 +56,7 @@ def named_decks(targets: tuple[str, ...]) -> list[DeckFiles]:
 
 def compile_files(decks: list[DeckFiles], *, refresh: bool = False) -> list[Compiled]:
     """Compile decks as of now, with a bar where that takes long."""
-    from generator.build import compile_decks
+    from generator.pipeline import compile_decks
 
     return compile_decks(
         decks, Path.cwd(), epoch(), _watch, clock=int(time.time()), refresh=refresh
@@ -80,10 +81,14 @@ def epoch() -> int:
     fixed = os.environ.get("SOURCE_DATE_EPOCH")
     if fixed is None:
         return int(time.time())
-    # A time in milliseconds would shut out every later update for good.
-    if not fixed.isascii() or not fixed.isdecimal() or int(fixed) >= 2**32:
-        raise click.UsageError(f"SOURCE_DATE_EPOCH must be seconds since 1970, not {fixed!r}")
-    return int(fixed)
+    if not fixed.isascii() or not fixed.isdecimal() or len(fixed) > _DIGITS:
+        raise click.UsageError(f"SOURCE_DATE_EPOCH must be seconds since 1970, not {fixed[:40]!r}")
+    from generator.release import FutureEpochError, sound_epoch
+
+    try:
+        return sound_epoch(int(fixed), int(time.time()))
+    except FutureEpochError as error:
+        raise click.UsageError(f"SOURCE_DATE_EPOCH: {error}") from error
 
 
 def colours(*, err: bool) -> bool:

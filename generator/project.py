@@ -75,6 +75,17 @@ class DeckFiles:
             return self.root / "deck.lock"
         return self.root.with_name(f"{self.root.name}.lock")
 
+    def other_locks_of(self, deck_id: str) -> list[Path]:
+        """Lock files hereabouts, other than the deck's own, that name the deck: it was moved."""
+        around = (self.folder, self.folder.parent)
+        locks = {path for folder in around for path in _entries(folder) if path.suffix == ".lock"}
+        head = f"\ndeck {deck_id} ".encode()
+        return [
+            path
+            for path in sorted(locks - {self.lock_file})
+            if path.is_file() and head in path.read_bytes()
+        ]
+
     def source(self, name: str) -> Path | None:
         """A text in the deck's folder; none where it isn't there, or the name leads out of it."""
         try:

@@ -15,7 +15,7 @@ from generator.source import SourceFile
 
 __all__ = ["Folded", "Section", "SourceText", "anchor", "fold", "without_comments"]
 
-_HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
+_HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t\r]*$", re.MULTILINE)
 _WORD = re.compile(r"\S+")
 # Words are known by their first letters, so that "binds" is near "bind"; of the rarest words so
 # many places are looked at, of the likeliest passages so many are counted, then compared.

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.build import Compiled, compile_decks
 from generator.catalog import Catalog
 from generator.coverage import cover, share
+from generator.pipeline import Compiled, compile_decks
 from generator.project import find_decks
 from generator.rules.reading import Reading, reading_of
 

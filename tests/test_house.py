@@ -29,7 +29,8 @@ LAYERS = (
     ("coverage", "identify", "rules"),
     ("coverage_page", "provenance", "shipping"),
     ("release",),
-    ("build",),
+    ("pipeline",),
+    ("writing",),
     ("api", "console", "since"),
     ("__init__", "commands"),
     ("cli",),
@@ -107,7 +108,7 @@ def test_a_rule_is_one_place_with_all_its_texts() -> None:
 
 
 def test_help_imports_nothing_heavy() -> None:
-    heavy = ("yaml", "genanki", "pyromark", "nh3", "filelock", "generator.build")
+    heavy = ("yaml", "genanki", "pyromark", "nh3", "filelock", "generator.pipeline")
     code = (
         "import sys\nfrom generator.cli import main\n"
         "try:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"

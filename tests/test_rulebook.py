@@ -9,11 +9,11 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from generator.build import compile_decks
 from generator.cli import main
 from generator.codes import rulebook
 from generator.diagnostics import Rule
 from generator.format import DECK_KEYS
+from generator.pipeline import compile_decks
 from generator.project import find_decks
 from tests.decks import EPOCH, PNG, write
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from generator import lockfile, project
-from generator.authored import AuthoredNote, DeckInfo, Text
+from generator.authored import AuthoredNote, DeckInfo, Text, content_by_role
 from generator.catalog import Catalog, assemble
 from generator.codes import grounding as grounding_codes
 from generator.codes import identity as identity_codes
@@ -27,13 +27,23 @@ from generator.notetypes import Content, kind_of
 from generator.package import Package
 from generator.provenance import ground
 from generator.reader import decode, read
-from generator.release import Release, next_release, notices, schema_problems, vanished
+from generator.release import (
+    Release,
+    next_release,
+    notices,
+    schema_problems,
+    vanished,
+)
 from generator.rules import review, waive
 from generator.source import SourceFile
 from generator.sources import SourceText
 from generator.tree import Document
 
-__all__ = ["Compiled", "Watch", "compile_decks", "write_ledger", "write_release"]
+__all__ = [
+    "Compiled",
+    "Watch",
+    "compile_decks",
+]
 
 T = TypeVar("T")
 Watch = Callable[[Iterable[T], int], Iterable[T]]
@@ -85,34 +95,6 @@ def compile_decks(
     first: dict[str, Text] = {}
     now = max(epoch, clock or 0)
     return [_compile(files, here, epoch, now, watch, first, refresh=refresh) for files in decks]
-
-
-def write_release(compiled: Compiled, path: Path) -> bool:
-    """Write the package as ``path``, then the ledger; each is whole at every moment.
-
-    The package comes first: if the machine dies in between, the ledger is the
-    older one, and the next build sends the same changes with a later time.
-    Returns whether there was anything to write.
-    Call it within :func:`generator.project.exclusive`.
-    """
-    release = compiled.release
-    assert release is not None
-    from generator.exporters import apkg  # genanki is slow to import
-
-    for file in (path, compiled.files.lock_file):
-        project.sweep(file)
-    fresh = apkg.digest_of(path) != release.ledger.digest
-    if fresh:
-        project.write_atomically(path, lambda file: apkg.write(release.package, file))
-    return write_ledger(compiled, release.ledger) or fresh
-
-
-def write_ledger(compiled: Compiled, ledger: Ledger) -> bool:
-    """Write the ledger of a deck where it differs from the one on disk; whether it did."""
-    if ledger == compiled.ledger:
-        return False
-    project.write_text(compiled.files.lock_file, lockfile.serialise(ledger))
-    return True
 
 
 def _compile(
@@ -273,7 +255,7 @@ def _authored(note: AuthoredNote, deck: DeckInfo, content: Content, tags: tuple[
     source = deck.sources.get(note.source.text.partition("#")[0]) if note.source else None
     return fingerprint(
         kind_of(note).name,
-        [text.text for text in note.own],
+        content_by_role(note),
         [text.text if text else None for text in common],
         source.title.text if source else None,
         note.topic,

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from generator.authored import AuthoredNote
-from generator.build import compile_decks
+from generator.pipeline import compile_decks
 from generator.project import find_decks
 from generator.report import for_people
 from tests.decks import EPOCH, compiled, findings, package_of, told, write
