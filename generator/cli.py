@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from io import TextIOWrapper
 from typing import Any
 
 import click
@@ -13,7 +15,7 @@ from generator.commands.coverage import coverage
 from generator.commands.diff import diff
 from generator.commands.ledger import forget, keep, retire
 from generator.commands.rules import rules
-from generator.console import REFUSED
+from generator.console import REFUSED, STOPPED
 
 __all__ = ["main"]
 
@@ -22,8 +24,15 @@ class _Group(click.Group):
     """Turns what the machine refuses into a message and exit code 3."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            # A pipe with an old encoding takes what it can; the rest is spelt out, not refused.
+            if isinstance(stream, TextIOWrapper) and stream.errors == "strict":
+                stream.reconfigure(errors="backslashreplace")
         try:
             return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("studydeck: stopped", err=True)
+            ctx.exit(STOPPED)
         except BrokenPipeError:
             raise
         except OSError as error:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FINDINGS",
     "REFUSED",
+    "STOPPED",
     "colours",
     "compile_files",
     "deck_argument",
@@ -35,7 +36,7 @@ __all__ = [
 ]
 
 T = TypeVar("T")
-FINDINGS, REFUSED = 1, 3
+FINDINGS, REFUSED, STOPPED = 1, 3, 130
 _DIGITS = 15
 # Below this a build is over before a bar could be read.
 _LONG_WORK = 2_000
@@ -144,8 +145,9 @@ def print_findings(compiled: Iterable[Compiled], *, err: bool) -> None:
 
 
 def print_json(value: dict[str, Any]) -> None:
-    """One object, for programs."""
-    click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+    """One object, for programs: JSON in ASCII where the stream can't take all of Unicode."""
+    plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    click.echo(json.dumps(value, indent=2, ensure_ascii=plain))
 
 
 def _watch(items: Iterable[T], count: int) -> Iterable[T]:

@@ -164,6 +164,11 @@ def _catalog(files: project.DeckFiles, here: Path) -> tuple[Catalog | None, list
         message = f"there is no deck.yaml in {shown}"
         remedy = f"write one that begins so:\n  id: {files.root.name}"
         found.append(shape_codes.NO_DECK.at(deck.file.span(0, 0), message, remedy))
+    for stray in files.stray_files:
+        where = SourceFile(project.shown_path(stray, here), "").span(0, 0)
+        message = "no deck reads this file: cards are looked for in the deck's own folder"
+        remedy = f"move it into {shown}, or give its folder a deck.yaml beside that of other decks"
+        found.append(shape_codes.STRAY_FILE.at(where, message, remedy))
     for extra in files.deck_files[1:]:
         where = SourceFile(project.shown_path(extra, here), "").span(0, 0)
         message = f"there is a second deck file beside {files.deck_files[0].name}"

@@ -126,6 +126,28 @@ def test_a_deck_that_was_moved_wants_its_lock_moved_too(here: Path) -> None:
     assert _run("build").exit_code == 0
 
 
+def test_a_pipe_with_an_old_encoding_gets_what_it_can_take(here: Path) -> None:
+    write(here, {"cards/good.yaml": GOOD.replace("What", "Ω: wh̄at"), "cards/bad.yaml": BAD})
+    for words in (("check",), ("check", "--format", "json"), ("check", "--format", "github")):
+        done = _process(*words, cwd=here, PYTHONIOENCODING="cp1252")
+        assert done.returncode == 1
+        assert "Traceback" not in done.stderr
+        if "json" in words:
+            assert json.loads(done.stdout)["diagnostics"]
+
+
+def test_a_run_that_is_stopped_says_so_without_a_traceback(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_args: object, **_kwargs: object) -> None:
+        raise KeyboardInterrupt
+
+    write(here, {"cards/good.yaml": GOOD})
+    monkeypatch.setattr("generator.pipeline.compile_decks", stop)
+    result = _run("build")
+    assert (result.exit_code, result.stderr) == (130, "studydeck: stopped\n")
+
+
 def test_errors_in_one_deck_do_not_keep_the_others_from_being_built(here: Path) -> None:
     write(
         here, {"cards/bad.yaml": BAD, "cards/good.yaml": GOOD, "cards/ugly.yaml": "deck: {id: [\n"}
