@@ -22,33 +22,43 @@ def _listed(words: str) -> list[str]:
     return words.split()
 
 
-_DRUGS = _listed("""alprazolam amiodarone amlodipine atenolol azathioprine baclofen bisoprolol buspirone
+_DRUGS = _listed(
+    """alprazolam amiodarone amlodipine atenolol azathioprine baclofen bisoprolol buspirone
 captopril carbamazepine cetirizine ciprofloxacin clonazepam clozapine colchicine cyclosporine
 dabigatran diazepam digoxin diltiazem donepezil doxycycline enalapril fluoxetine furosemide
 gabapentin haloperidol heparin ibuprofen isoniazid ketamine lamotrigine lithium lorazepam
-metformin methotrexate naloxone omeprazole phenytoin warfarin""")
-_SITES = _listed("""atrium bladder bronchus cerebellum colon cornea cortex duodenum endothelium esophagus
+metformin methotrexate naloxone omeprazole phenytoin warfarin"""
+)
+_SITES = _listed(
+    """atrium bladder bronchus cerebellum colon cornea cortex duodenum endothelium esophagus
 fibroblast ganglion glomerulus hippocampus hypothalamus jejunum larynx liver lymphocyte macrophage
 medulla myocardium nephron neutrophil osteoblast pancreas pituitary placenta platelet pleura
 retina skin spleen stomach synapse tendon thalamus thymus thyroid tubule uterus ventricle
-erythrocyte adipocyte astrocyte brainstem cochlea diaphragm epidermis gallbladder""")
-_STATES = _listed("""anaemia asthma cirrhosis colitis dehydration delirium dementia diabetes epilepsy fever
+erythrocyte adipocyte astrocyte brainstem cochlea diaphragm epidermis gallbladder"""
+)
+_STATES = _listed(
+    """anaemia asthma cirrhosis colitis dehydration delirium dementia diabetes epilepsy fever
 gout hypertension hyperthyroidism hypokalaemia infection insomnia migraine neuropathy obesity
 pneumonia pregnancy psoriasis sepsis shock surgery tachycardia thrombosis trauma tuberculosis
 uraemia vasculitis vertigo lactation malnutrition myopathy nephrosis pancreatitis alcoholism
 arthritis bronchitis burns cachexia depression dialysis eczema endocarditis glaucoma hepatitis
-hyponatraemia meningitis""")
-_EFFECTS = _listed("""absorption acidification adhesion aggregation apoptosis atrophy bleeding clearance
+hyponatraemia meningitis"""
+)
+_EFFECTS = _listed(
+    """absorption acidification adhesion aggregation apoptosis atrophy bleeding clearance
 conduction contraction depolarisation diffusion dilation excretion exocytosis fibrosis filtration
 gluconeogenesis glycolysis hydrolysis hyperplasia inflammation lipolysis methylation mitosis
 motility necrosis oxidation perfusion permeability phagocytosis phosphorylation proliferation
 reabsorption relaxation replication respiration secretion signalling swelling transcription
-transport vasospasm ventilation""")
-_FILLERS = _listed("""slowly markedly partly steadily reversibly early late first often seldom chronic acute
+transport vasospasm ventilation"""
+)
+_FILLERS = _listed(
+    """slowly markedly partly steadily reversibly early late first often seldom chronic acute
 renal hepatic plasma tissue receptor channel enzyme protein binding level response onset duration
 risk benefit monitoring adults elderly children dose interval minutes hours weeks therapy patients
 symptoms patterns evidence trials cohort baseline threshold gradient membrane calcium sodium
-potassium chloride glutamate serotonin dopamine histamine cytokine hormone antibody vitamin""")
+potassium chloride glutamate serotonin dopamine histamine cytokine hormone antibody vitamin"""
+)
 
 
 @dataclass(frozen=True, slots=True)
