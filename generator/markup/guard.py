@@ -36,6 +36,7 @@ _CLOSING = {"(": "\\)", "[": "\\]"}
 
 # Sub- and superscript hold no white space, so that "~5 mg to ~10 mg" stays as it is; a tilde
 # that neither follows a word nor ends one ("~5-~10 mg") means "about".
+_SIGN = re.compile(r"[~^*]")
 _INLINE = re.compile(
     rf"""
     (?P<keep> \\. | {_CODE}
@@ -148,4 +149,4 @@ def guard(text: str, tokens: Tokens) -> str:
             return "".join("\\" + star for star in match[0])
         return match[0]
 
-    return _INLINE.sub(replace, text)
+    return _INLINE.sub(replace, text) if _SIGN.search(text) else text

@@ -117,7 +117,7 @@ _ABSOLUTE = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»|‘[^‘’]*’(?!\w)|„[^„“”]*[“”]")
-_GUIDELINE = re.compile(r"\bguidelines?\b(?!-)", re.IGNORECASE)
+_GUIDELINE = re.compile(r"[gG](?<=\b.)(?i:uidelines?\b)(?!-)")
 _YEAR = re.compile(
     r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]\d|\d| *(?:(?:mg|mcg|g|kg|mL|ml|units?|IU)\b|%))"
 )
@@ -277,10 +277,10 @@ def _absolute(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
 
 def _dated(deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
     for reading in readings:
-        if any(_YEAR.search(text) for text in _shown(deck, reading)):
-            continue
         for wording in reading.texts:
             if match := _GUIDELINE.search(wording.text):
+                if any(_YEAR.search(text) for text in _shown(deck, reading)):
+                    break
                 message = "this guideline has no year"
                 remedy = "add the year in which it was published"
                 yield reading.note, codes.UNDATED.at(wording.at(match), message, remedy)
