@@ -30,7 +30,7 @@ MOST_PARTS = 100
 
 # Stands, as many times, for what a student does not see.
 _GONE = "\0"
-_MARKUP = re.compile(r"[\\`*_~^<&{\[|\n]|://|\s\s|[^\S ]|^\s|\s$")
+_MARKUP = re.compile(r"[\\`*_~^<&{\[|:\s](?:(?<![: ])|(?<=:)//|(?<= )(?:\s|\Z)|(?<=\A ))")
 _MARKS = re.compile(
     # Pictures, link targets, tags; bounded, since an open one would be sought to the end each time.
     # Each begins with a letter of its own, behind which it looks back: so the engine of `re` skips
