@@ -129,6 +129,7 @@ def test_a_whole_deck_reads_hostile_text_in_one_pass(unit: str, tmp_path: Path) 
         (_ONE + "  - {id: x, q: What, a: ['[x]']}\n", "3:25 S003", "a: '[''[x]'']'"),
         (_ONE + "  - {id: x, cloze: 'A {word} here'}\n", "3:23 M003", "{{word}}"),
         (_ONE + "  - {id: x, q: What, a: b, allow: C001}\n", "3:35 S003", "C001: …"),
+        (_ONE + "  - id: x\n    list: A\n    items: ['a' 'b']\n", "5:17 Y032", "[one, two]"),
         (_ONE + '  - {id: x, q: "W \\U00110000", a: b}\n', "3:19 Y025", "type the character"),
     ],
 )
