@@ -12,16 +12,17 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 from unicodedata import normalize
 
-from generator.markup.media import MediaFile, MediaFolder
+if TYPE_CHECKING:
+    from generator.markup.media import MediaFolder
 
 __all__ = [
     "DeckFiles",
     "NoSuchDeckError",
+    "cache_folder",
     "exclusive",
     "find_decks",
     "shown_path",
@@ -109,16 +110,26 @@ class DeckFiles:
         except (OSError, ValueError):  # a name that no file can have
             return None
 
-    def media(self) -> MediaFolder:
-        """The pictures of the deck; links that lead out of the folder are left out."""
+    @property
+    def media_files(self) -> list[Path]:
+        """The files of the folder ``media``; links that lead out of it are left out."""
         folder = self.folder / "media"
         base = folder.resolve()
-        files = {
-            normalize("NFC", path.relative_to(folder).as_posix()): MediaFile(partial(_read, path))
-            for path in _walk(folder)
-            if path.is_file() and path.resolve().is_relative_to(base)
-        }
-        return MediaFolder(files)
+        return [
+            path for path in _walk(folder) if path.is_file() and path.resolve().is_relative_to(base)
+        ]
+
+    def media(self) -> MediaFolder:
+        """The pictures of the deck."""
+        from generator.markup.media import MediaFile, MediaFolder
+
+        folder = self.folder / "media"
+        return MediaFolder(
+            {
+                normalize("NFC", path.relative_to(folder).as_posix()): MediaFile(path.read_bytes)
+                for path in self.media_files
+            }
+        )
 
 
 def find_decks(targets: Sequence[str], here: Path) -> list[DeckFiles]:
@@ -177,6 +188,11 @@ def write_text(path: Path, text: str) -> None:
     write_atomically(path, write)
 
 
+def write_cache(path: Path, text: str) -> None:
+    """Write ``text`` into a cache, whose reader knows a file that was cut short by its sum."""
+    path.write_bytes(text.encode())
+
+
 def sweep(path: Path) -> None:
     """Remove what killed runs left beside ``path``; only within :func:`exclusive`."""
     unfinished = re.compile(rf"\.{re.escape(path.name)}\.[0-9a-f]{{8}}\.tmp")
@@ -196,7 +212,7 @@ def exclusive(paths: Iterable[Path]) -> Iterator[None]:
     """
     from filelock import FileLock
 
-    folder = _lock_folder()
+    folder = cache_folder("locks")
     names = {hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:32] for path in paths}
     with ExitStack() as stack:
         for name in sorted(names):  # one order for all, so that two runs never wait for each other
@@ -204,20 +220,21 @@ def exclusive(paths: Iterable[Path]) -> Iterator[None]:
         yield
 
 
-def _lock_folder() -> Path:
-    import tempfile
-
+def cache_folder(name: str) -> Path:
+    """A folder of ours in the user's cache; all that lies there may be deleted at any time."""
     from platformdirs import user_cache_path
 
-    folder = user_cache_path("studydeck") / "locks"
+    folder = user_cache_path("studydeck") / name
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if os.access(folder, os.W_OK):
             return folder
     except OSError:
         pass
+    import tempfile
+
     # No home, or one that can't be written to, is no reason not to build.
-    folder = Path(tempfile.gettempdir()) / "studydeck-locks"
+    folder = Path(tempfile.gettempdir()) / f"studydeck-{name}"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
@@ -316,10 +333,6 @@ def _walk(folder: Path) -> Iterable[Path]:
                 yield from _walk(path)
             else:
                 yield path
-
-
-def _read(path: Path) -> bytes:
-    return path.read_bytes()
 
 
 def _sync_folder(folder: Path) -> None:

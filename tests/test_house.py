@@ -31,6 +31,7 @@ LAYERS = (
     ("release",),
     ("pipeline",),
     ("writing",),
+    ("receipts",),
     ("api", "console", "since"),
     ("__init__", "commands"),
     ("cli",),
