@@ -1,7 +1,8 @@
-"""How deep a YAML text nests, told before it is composed.
+"""What the composer would not survive, told before it is called: depth, and aliases.
 
 libyaml's composer recurses in C and crashes on a hundred thousand open
-brackets; PyYAML's own recurses in Python. Parser events are iterative.
+brackets; PyYAML's own recurses in Python. A few lines of aliases to aliases
+make a tree of billions of nodes. Parser events are iterative.
 """
 
 from __future__ import annotations
@@ -10,35 +11,47 @@ import re
 
 import yaml
 
-__all__ = ["DEEPEST", "too_deep"]
+__all__ = ["DEEPEST", "TooDeepError", "check_nesting"]
 
 DEEPEST = 50
 """Levels; a deck needs five."""
 
 _BRACKET = re.compile(r"[\[{]")
 _LONG_PREFIX = re.compile(r"^[ \t\-?:]{60}", re.MULTILINE)
+_ALIAS = re.compile(r"(?:^|[\s,\[{])\*[^\s*]", re.MULTILINE)
 _OPENING = (yaml.SequenceStartEvent, yaml.MappingStartEvent)
 _CLOSING = (yaml.SequenceEndEvent, yaml.MappingEndEvent)
 
 
-def too_deep(text: str, loader: type) -> int | None:
-    """The offset at which ``text`` becomes too deep; ``None`` where it does not.
+class TooDeepError(yaml.MarkedYAMLError):
+    """The text nests deeper than any deck."""
+
+
+def check_nesting(text: str, loader: type) -> None:
+    """Raise what the composer must not be given: :class:`TooDeepError`, or an alias.
 
     A text with few brackets and no long run of indentation can't be deep, so
     that most files are only skimmed.
     """
     few = len(_BRACKET.findall(text)) < 10 * DEEPEST
-    if few and not _LONG_PREFIX.search(text):
-        return None
+    if few and not _LONG_PREFIX.search(text) and not _ALIAS.search(text):
+        return
     depth = 0
     try:
         for event in yaml.parse(text, Loader=loader):
+            if isinstance(event, yaml.AliasEvent):
+                raise _Alias(problem="found an alias", problem_mark=event.start_mark)
             if isinstance(event, _OPENING):
                 depth += 1
                 if depth > DEEPEST:
-                    return event.start_mark.index if event.start_mark else 0
+                    raise TooDeepError(problem="too deep", problem_mark=event.start_mark)
             elif isinstance(event, _CLOSING):
                 depth -= 1
+    except (TooDeepError, _Alias):
+        raise
     except yaml.YAMLError:
         pass  # The composer meets the same error, no deeper than this.
-    return None
+
+
+class _Alias(yaml.MarkedYAMLError):
+    """An alias, which decks don't have."""

@@ -1,0 +1,158 @@
+"""Faults of a value in brackets: `[clinical, dose]`, `{q: …, a: …}`."""
+
+from __future__ import annotations
+
+import re
+
+from generator.codes import yaml as codes
+from generator.format import Shape
+from generator.syntax.pieces import SHAPES
+from generator.syntax.text import Fault, Line, mended_line, quoted
+
+__all__ = ["fault"]
+
+_CLOSING = {"[": "]", "{": "}"}
+_TOKEN = re.compile(r"[\[\]{},\"'\r\n]|[ \t]#[^\r\n]*")
+_QUOTED = {'"': re.compile(r'"(?:[^"\\\r\n]|\\.)*+"'), "'": re.compile(r"'(?:[^'\r\n]|'')*+'")}
+_MULTILINE = {'"': re.compile(r'"(?:[^"\\]|\\.)*+"', re.S), "'": re.compile(r"'(?:[^']|'')*+'")}
+_BAD_START = re.compile(r"[@`%*&!|>]|[-?](?=[ \t])")
+_COLONS = re.compile(r":(?=[ \t]).*:(?=[ \t])")
+
+
+def fault(text: str, line: Line, start: int, limit: int) -> Fault | None:
+    """What is wrong with the brackets that open at ``start``; ``limit`` is where the next key is."""
+    stack: list[str] = []
+    item = position = start
+    while match := _TOKEN.search(text, position, limit):
+        sign, at, position = match[0], match.start(), match.end()
+        if sign in "\"'":
+            if text[item:at].strip():
+                continue  # an apostrophe within a word
+            whole = _QUOTED[sign].match(text, at, limit) or _MULTILINE[sign].match(text, at, limit)
+            if whole is None or (trouble := _tail(text, whole.end(), limit)) is None:
+                return _unclosed_quote(text, at)
+            if trouble:
+                return _quote_item(text, at, whole.end() + len(trouble), codes.TEXT_AFTER_QUOTE)
+            position = whole.end()
+        elif sign in "[{":
+            if text[item:at].strip():
+                continue  # `x[y` is text, until a comma
+            stack.append(sign)
+            item = position
+        elif sign in ",]}":
+            if problem := _item(text, item, at, sign):
+                return problem
+            item = position
+            if sign == ",":
+                continue
+            if _CLOSING[stack[-1]] != sign:
+                return _mismatch(text, start, at, stack[-1])
+            stack.pop()
+            if not stack:
+                return _behind(text, line, start, position)
+    return _unclosed(text, start, limit, stack)
+
+
+def _tail(text: str, offset: int, limit: int) -> str | None:
+    """What stands between a closed quotation and the next sign of the list; ``None``: no sign."""
+    match = re.compile(r"[^,\]}\r\n]*").match(text, offset, limit)
+    assert match is not None
+    tail = match[0].rstrip()
+    if '"' in tail or (tail and match.end() >= limit):
+        return None
+    return "" if tail.lstrip()[:1] in ("", "#", ":") else tail
+
+
+def _item(text: str, start: int, end: int, sign: str) -> Fault | None:
+    typed = text[start:end].strip()
+    begin = start + len(text[start:end]) - len(text[start:end].lstrip())
+    if not typed and sign == "," and "\n" not in text[start:end]:
+        message = "there is nothing between two commas"
+        if text[start - 1] != ",":
+            message = "there is nothing before this comma"
+        remedy = f"take one out:\n  {mended_line(text, start, end + 1, '')}"
+        return Fault(codes.SYNTAX, end, end + 1, message, remedy, ((start, end + 1, ""),))
+    if _BAD_START.match(typed) or _COLONS.search(typed):
+        rule = {"!": codes.TAG, "*": codes.ANCHOR, "&": codes.ANCHOR}
+        return _quote_item(text, begin, begin + len(typed), rule.get(typed[0]))
+    return None
+
+
+def _quote_item(text: str, start: int, end: int, rule: object = None) -> Fault:
+    typed = text[start:end]
+    meant = re.sub(r"^-[ \t]+", "", typed)
+    new = meant if meant != typed and re.fullmatch(r"\w[\w -]*", meant) else quoted(typed)
+    remedy = f"write it so:\n  {mended_line(text, start, end, new)}"
+    edits = ((start, end, new),)
+    if rule is codes.TEXT_AFTER_QUOTE:
+        message = f"text follows the closing {typed[0]}, where to YAML this item is over"
+        return Fault(codes.TEXT_AFTER_QUOTE, start, end, message, remedy, edits)
+    if rule in (codes.TAG, codes.ANCHOR):
+        message = f"an item that begins with {typed[0]} must be quoted: the sign is YAML's own"
+        found = codes.TAG if rule is codes.TAG else codes.ANCHOR
+        return Fault(found, start, end, message, remedy, edits)
+    if colon := _COLONS.search(typed):
+        message = "an item with a colon and a space in it must be quoted"
+        place = start + colon.start()
+        return Fault(codes.COLON_INSIDE, place, place + 1, message, remedy, edits)
+    message = f"an item that begins with {typed[0]} must be quoted: the sign is YAML's own"
+    return Fault(codes.UNQUOTED_START, start, end, message, remedy, edits)
+
+
+def _unclosed_quote(text: str, at: int) -> Fault:
+    sign = text[at]
+    match = re.compile(r"[^,\]}\r\n]*").match(text, at + 1)
+    assert match is not None
+    inner = match[0].rstrip()
+    if sign == "'":
+        inner = inner.replace("'", "''")
+    else:
+        inner = inner.replace("\\", "\\\\").replace('"', '\\"')
+    end = at + 1 + len(match[0].rstrip())
+    new = f"{sign}{inner}{sign}"
+    message = f"the quotation mark {sign} is opened here and never closed"
+    remedy = f"close it:\n  {mended_line(text, at, end, new)}"
+    return Fault(codes.UNCLOSED_QUOTE, at, at + 1, message, remedy, ((at, end, new),))
+
+
+def _mismatch(text: str, start: int, at: int, opened: str) -> Fault:
+    right, wrong = _CLOSING[opened], text[at]
+    message = f"the bracket {opened} is opened here and closed with {wrong}"
+    remedy = f"close it with {right}:\n  {mended_line(text, at, at + 1, right)}"
+    edit = (at, at + 1, right)
+    return Fault(codes.UNCLOSED_BRACKET, start, start + 1, message, remedy, (edit,))
+
+
+def _unclosed(text: str, start: int, limit: int, stack: list[str]) -> Fault:
+    # The list ends with the last text before the next key; a trailing comma is none.
+    end = start + len(re.sub(r"(?m)[ \t]#.*$", "", text[start:limit]).rstrip(" \t\r\n,"))
+    if "#" in text[start:limit]:
+        end = start + len(re.split(r"[\r\n]|[ \t]#", text[start:limit])[0].rstrip(" \t,"))
+    brackets = "".join(_CLOSING[sign] for sign in reversed(stack))
+    message = f"the bracket {text[start]} is opened here and never closed"
+    trail = re.compile(r"[ \t]*,?").match(text, end)
+    stop = trail.end() if trail else end
+    remedy = f"close it:\n  {mended_line(text, end, stop, brackets)}\nif it is text, quote the value"
+    edit = (end, stop, brackets)
+    return Fault(codes.UNCLOSED_BRACKET, start, start + 1, message, remedy, (edit,))
+
+
+def _behind(text: str, line: Line, start: int, end: int) -> Fault | None:
+    """Text behind the last closing bracket."""
+    match = re.compile(r"[^\r\n]*").match(text, end)
+    assert match is not None
+    rest = re.sub(r"(?:^|[ \t])#.*", "", match[0]).rstrip()
+    if not rest:
+        return None
+    stop = end + len(rest)
+    shape = SHAPES.get(line.key, Shape.TEXT)
+    if shape is Shape.TEXT:
+        new = quoted(text[start:stop])
+        message = f"a value that begins with {text[start]} must be quoted: the sign is YAML's own"
+        remedy = f"write it so:\n  {mended_line(text, start, stop, new)}"
+        edits = ((start, stop, new),)
+        return Fault(codes.UNQUOTED_START, start, stop, message, remedy, edits)
+    place = end + len(rest) - len(rest.lstrip())
+    message = "the brackets are closed already, and something follows"
+    remedy = f"take it out, or put it inside:\n  {mended_line(text, end, stop, '')}"
+    return Fault(codes.SYNTAX, place, stop, message, remedy, ((end, stop, ""),))
