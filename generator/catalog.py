@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as MappingType
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import TypedDict
+from typing import TypeAlias, TypedDict
 
 from generator.authored import (
     AuthoredNote,
@@ -19,6 +20,7 @@ from generator.authored import (
     Waiver,
 )
 from generator.codes import identity, shape
+from generator.codes import yaml as yaml_codes
 from generator.diagnostics import Diagnostic
 from generator.format import (
     CARD_KEYS,
@@ -29,17 +31,31 @@ from generator.format import (
     SOURCE_KEYS,
     TOPIC_KEYS,
     CardKind,
+    Key,
 )
 from generator.names import check_deck_name, check_id, check_tags, check_topic, slug
 from generator.shape import Part, nearest
 from generator.source import SourceSpan
-from generator.tree import Document, Mapping
+from generator.tree import Document, Entry, Mapping, Scalar
+from generator.tree import Sequence as TreeSequence
 
 __all__ = ["Catalog", "assemble"]
 
 _KIND_KEYS = {kind.key: kind for kind in KINDS}
 _KEYS_OF = {kind.key: CARD_KEYS | {key.name: key for key in kind.own} for kind in KINDS}
 _ALL_CARD_KEYS = {name: key for keys in _KEYS_OF.values() for name, key in keys.items()}
+KeyTable: TypeAlias = MappingType[str, Key]
+
+_TO_COLUMN_1 = "it belongs to the file, not to a card: let it begin in column 1"
+_FILE_HOMES = dict.fromkeys(("deck", "topic", "cards"), _TO_COLUMN_1)
+_DECK_HOMES = dict.fromkeys(
+    DECK_KEYS.keys() - TOPIC_KEYS.keys() - {"tags"},
+    "it belongs to the deck: into deck.yaml, or under `deck:` in a file that is a whole deck",
+)
+_TOPIC_HOMES = dict.fromkeys(
+    ("topic", "cards", "source"),
+    "cards have a file of their own; or put all else in this file under `deck:`",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +75,7 @@ def assemble(
     deck there is no catalog, but the cards are checked all the same.
     """
     found: list[Diagnostic] = []
-    one_file = isinstance(deck_document.root, Mapping) and "deck" in deck_document.root.entries
+    one_file = _is_one_file(deck_document, topics)
     deck = _deck(deck_document, one_file, found)
     cards: list[tuple[str, Text | None, Sequence[Part]]] = []
     for document in [deck_document] if one_file else topics:
@@ -75,9 +91,20 @@ def assemble(
             if note is not None:
                 notes.append(note)
     _check_ids([*names, *formers], found)
-    if deck is None:
-        return None, found
-    return Catalog(deck, _in_topic_order(deck, notes, found)), found
+    ordered = _in_topic_order(deck, notes, found) if deck is not None else ()
+    documents = {id(document.file): document for document in (deck_document, *topics)}
+    # Where YAML could not take what stands there, that is told, and what follows from it is noise.
+    sure = [d for d in found if not documents[id(d.span.file)].doubtful(d.span.start)]
+    return Catalog(deck, ordered) if deck is not None else None, sure
+
+
+def _is_one_file(document: Document, topics: Sequence[Document]) -> bool:
+    """Whether a document is a whole deck; one that has cards was meant to be."""
+    if topics or not isinstance(document.root, Mapping):
+        return False
+    is_deck_yaml = PurePosixPath(document.file.path).stem == "deck"
+    keys = document.root.entries
+    return "deck" in keys or ("cards" in keys and not is_deck_yaml)
 
 
 # The deck -------------------------------------------------------------------
@@ -90,10 +117,11 @@ def _deck(document: Document, one_file: bool, found: list[Diagnostic]) -> DeckIn
     whole = Part(document, root, ONE_FILE_KEYS if one_file else DECK_KEYS, "deck.yaml", found)
     part: Part | None = whole
     if one_file:
+        _adopt_deck_keys(document, root, found)
         part = whole.part("deck", DECK_KEYS, "the deck")
     if part is None:
         return None
-    part.check_keys()
+    part.check_keys(homes=_TOPIC_HOMES)
     identifier = part.text("id")
     name = part.text("name") or identifier
     if identifier is None or name is None or not check_id(identifier, found):
@@ -147,7 +175,8 @@ def _topic_file(
         return None
     known = ONE_FILE_KEYS if one_file else TOPIC_KEYS
     part = Part(document, root, known, "a file of cards", found)
-    part.check_keys()
+    _adopt_card_keys(document, root, known, found)
+    part.check_keys(homes=_DECK_HOMES)
     topic = part.text("topic")
     if topic is None:
         stem = PurePosixPath(document.file.path).stem
@@ -168,9 +197,50 @@ def _root(document: Document, found: list[Diagnostic]) -> Mapping | None:
         return root
     deck = PurePosixPath(document.file.path).stem == "deck"
     remedy = "id: my-deck" if deck else "cards:\n    - id: …\n      q: …\n      a: …"
-    message = "a file is a mapping of keys to values, and this is something else"
+    what = "a list" if isinstance(root, TreeSequence) else "text"
+    message = f"a file begins with a key, as `{remedy.split(':')[0]}:`, and this is {what}"
     found.append(shape.WRONG_SHAPE.at(document.span(root), message, f"begin it so:\n  {remedy}"))
-    return None
+    if deck or not isinstance(root, TreeSequence):
+        return None
+    cards = Entry(Scalar("cards", root.start, root.start), root)
+    return Mapping({"cards": cards}, root.start, root.end)
+
+
+def _adopt_card_keys(
+    document: Document, root: Mapping, known: KeyTable, found: list[Diagnostic]
+) -> None:
+    """Give the last card what stands below it in the first column, and say so."""
+    cards = root.entries.get("cards")
+    last = cards.value.items[-1:] if cards and isinstance(cards.value, TreeSequence) else []
+    for card in last:
+        for name in [name for name in root.entries if name in _ALL_CARD_KEYS.keys() - known]:
+            entry = root.entries[name]
+            if isinstance(card, Mapping) and name not in card.entries and entry.key.start > card.start:
+                first = next(iter(card.entries.values())).key
+                column = document.span(first).first.column
+                span = document.span(entry.key)
+                line = document.file.line(span.first.line).strip()
+                message = f"`{name}` belongs to the card above, and stands less deep"
+                remedy = f"let it begin in column {column}:\n  {' ' * (column - 1)}{line}"
+                found.append(yaml_codes.INDENTATION.at(span, message, remedy))
+                card.entries[name] = root.entries.pop(name)
+
+
+def _adopt_deck_keys(document: Document, root: Mapping, found: list[Diagnostic]) -> None:
+    """Give an empty `deck` the keys that stand below it instead of in it, and say so."""
+    deck = root.entries.get("deck")
+    if deck is None or not isinstance(deck.value, Scalar) or deck.value.text.strip():
+        return
+    names = [name for name in root.entries if name in DECK_KEYS]
+    if not names:
+        return
+    span = document.span(root.entries[names[0]].key)
+    line = document.file.line(span.first.line).strip()
+    message = "`deck` is empty, and the keys below it are not its own"
+    remedy = f"let them begin in column 3:\n    {line}"
+    found.append(yaml_codes.INDENTATION.at(span, message, remedy))
+    taken = {name: root.entries.pop(name) for name in names}
+    deck.value = Mapping(taken, deck.value.start, deck.value.end)
 
 
 # A card ---------------------------------------------------------------------
@@ -186,7 +256,7 @@ def _card(
     part.known = _KEYS_OF[kind.key]
     part.what = f"a card of the kind “{kind.name}”"
     others = {key.name: other.name for other in KINDS if other is not kind for key in other.own}
-    part.check_keys(others)
+    part.check_keys(others, _FILE_HOMES)
     if "type" in part.mapping.entries:
         key = part.document.span(part.mapping.entries["type"].key)
         message = "typing the answer in is not built yet"

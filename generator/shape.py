@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -11,19 +12,24 @@ from generator.codes import shape as codes
 from generator.diagnostics import Diagnostic
 from generator.format import ALIASES, Key, Shape
 from generator.source import SourceSpan
+from generator.syntax.text import mended_line, quoted
 from generator.tree import Document, Entry, Mapping, Node, Scalar, Sequence
 
 __all__ = ["Part", "nearest"]
 
 # A longer key is no slip of the finger, and comparing it would cost more than it helps.
 _LONGEST_KEY = 40
+_AROUND = re.compile(r"^[^\w]+|[^\w]+$")
+_ODD = re.compile(r"[^\x20-\x7e]")
+_STRUCTURE = re.compile(r"^[-*•][ \t]*|^\W*[\[({]|[\])}]\W*$")
+_WANTS_QUOTES = re.compile(r"^[-?@`%*&!|>\"']|[\[\]{},#:]")
 
 
 def nearest(word: str, known: MappingType[str, object] | list[str]) -> str | None:
     """The known word that ``word`` was probably meant to be."""
     if len(word) > _LONGEST_KEY:
         return None
-    plain = word.strip().lower().replace("_", "-")
+    plain = _AROUND.sub("", word).lower().replace("_", "-").replace(" ", "-")
     if plain in known:
         return plain
     if (alias := ALIASES.get(plain)) in known:
@@ -51,10 +57,15 @@ class Part:
     def __post_init__(self) -> None:
         self.span = self.document.span(self.mapping)
 
-    def check_keys(self, elsewhere: MappingType[str, str] | None = None) -> None:
+    def check_keys(
+        self,
+        elsewhere: MappingType[str, str] | None = None,
+        homes: MappingType[str, str] | None = None,
+    ) -> None:
         """Report unknown keys; one that is probably a slip is then read as what it was meant for.
 
-        ``elsewhere`` tells of keys that have a meaning on other kinds: key → kind.
+        ``elsewhere`` tells of keys that have a meaning on other kinds: key → kind;
+        ``homes`` of keys that stand in another place: key → what to do.
         """
         for name, entry in list(self.mapping.entries.items()):
             if name in self.known:
@@ -70,8 +81,13 @@ class Part:
             remedy = (
                 f"did you mean `{meant}`?"
                 if meant
-                else f"{self.what} takes: {', '.join(self.known)}"
+                else f"{self.what} takes: {', '.join(self.known)}\n"
+                "if it is text of the value above, indent it deeper"
             )
+            if odd := _ODD.search(name):
+                remedy += f"\n{odd[0]!a} stands in the key: type it anew, without"
+            if homes and name in homes:
+                remedy = homes[name]
             message = f"{self.what} has no key `{shown}`"
             self.found.append(codes.UNKNOWN_KEY.at(where, message, remedy))
             if meant and meant not in self.mapping.entries:
@@ -82,6 +98,8 @@ class Part:
 
     def missing(self, key: Key, remedy: str | None = None) -> None:
         """Report that ``key`` is not there, at the first line of the mapping."""
+        if self.document.incomplete(self.mapping):
+            return  # it may be in what YAML could not take, which is told
         first = next(iter(self.mapping.entries.values()), None)
         where = self.document.span(first.key) if first else self.span
         add = remedy or f"add it: `{key.name}: …` ({key.about[0].lower()}{key.about[1:]})"
@@ -102,8 +120,7 @@ class Part:
             if isinstance(entry.value, Scalar) and not entry.value.text.strip():
                 self._text(entry.value, f"`{name}`", entry)
                 return ()
-            shown = entry.value.text if isinstance(entry.value, Scalar) else "…"
-            self._wrong(entry.value, f"`{name}`", Shape.TEXTS, f"{name}: [{shown}]")
+            self._wrong(entry.value, f"`{name}`", Shape.TEXTS, self._as_list(entry))
             return ()
         items = (self._text(item, f"an item of `{name}`", entry) for item in entry.value.items)
         return tuple(item for item in items if item is not None)
@@ -112,6 +129,9 @@ class Part:
         """The mapping under a key, to be read by a table of its own."""
         entry = self.mapping.entries.get(name)
         if entry is None:
+            return None
+        if isinstance(entry.value, Scalar) and not entry.value.text.strip():
+            self._text(entry.value, f"`{name}`", entry)
             return None
         if not isinstance(entry.value, Mapping):
             inner = "\n".join(f"    {key}: …" for key in known) or "    …: …"
@@ -126,35 +146,64 @@ class Part:
             return None
         if isinstance(entry.value, Scalar) and not entry.value.text.strip():
             return []
-        if not isinstance(entry.value, Sequence):
+        items: list[Node] = []
+        if isinstance(entry.value, Sequence):
+            items = entry.value.items
+        else:
             example = f"{name}:\n    - id: …\n      q: …\n      a: …"
             self._wrong(entry.value, f"`{name}`", Shape.CARDS, example, entry)
-            return None
+            if isinstance(entry.value, Mapping):  # one without its hyphen, or names for hyphens
+                inner = [value.value for value in entry.value.entries.values()]
+                named = all(isinstance(node, Mapping) for node in inner)
+                items = inner if named else [entry.value]
         parts: list[Part] = []
-        for item in entry.value.items:
+        for item in items:
             if isinstance(item, Mapping):
                 parts.append(Part(self.document, item, known, what, self.found))
+            elif isinstance(item, Scalar) and not item.text.strip():
+                self._text(item, what, entry)
             else:
                 self._wrong(item, what, Shape.MAPPING, "- id: …\n    q: …\n    a: …")
-        return parts
+        return parts if parts or entry.value is not None and not items else None
 
     def _text(self, node: Node, name: str, entry: Entry) -> Text | None:
         if isinstance(node, Scalar):
             if node.text.strip():
                 return Text(node.text, self.document.span(node))
-            where = self.document.span(entry.key if node.end <= node.start else node)
+            item = node is not entry.value
+            where = self.document.span(node)
+            if node.end <= node.start:
+                at = self.document.file.text.rfind("-", 0, node.start) if item else -1
+                where = self.document.span(entry.key)
+                where = self.document.file.span(at) if at > entry.key.start else where
             message = f"{name} is empty"
-            remedy = "write something behind it, or take the key out"
+            remedy = f"write something behind it, or take the {'hyphen' if item else 'key'} out"
             self.found.append(codes.EMPTY_VALUE.at(where, message, remedy))
             return None
-        typed = self.document.span(node).text
-        quoted = "'" + typed.replace("'", "''") + "'"
-        item = node is not entry.value
-        mended = "…" if "\n" in typed else quoted
-        if not item:
-            mended = f"{entry.key.text}: {mended}"
+        span = self.document.span(node)
+        typed = span.text.rstrip()
+        if "\n" not in typed:
+            mended = mended_line(span.file.text, node.start, node.start + len(typed), quoted(typed))
+        else:
+            lines = [line.strip() for line in typed.splitlines()]
+            lead = "-" if node is not entry.value else f"{entry.key.text}:"
+            mended = "\n    ".join([f"{lead} |", *lines])
         self._wrong(node, name, Shape.TEXT, mended)
         return None
+
+    def _as_list(self, entry: Entry) -> str:
+        """The line of a key whose value was meant as a list, with the list in brackets."""
+        node = entry.value
+        if isinstance(node, Mapping):
+            pairs = [(key, pair.value) for key, pair in node.entries.items()]
+            typed = [f"{k}: {v.text}" if isinstance(v, Scalar) and v.text else k for k, v in pairs]
+        else:
+            typed = re.split(r"[,;\n]", self.document.span(node).text)
+        stripped = [_STRUCTURE.sub("", _STRUCTURE.sub("", item.strip())).strip() for item in typed]
+        items = [quoted(item) if _WANTS_QUOTES.search(item) else item for item in stripped if item]
+        start = entry.key.start
+        new = f"{entry.key.text}: [{', '.join(items)}]"
+        return mended_line(self.document.file.text, start, max(node.end, start), new)
 
     def _wrong(
         self, node: Node, name: str, wanted: Shape, mended: str, entry: Entry | None = None

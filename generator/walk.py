@@ -67,7 +67,9 @@ class Walk:
         line = self.text.rfind("\n---", 0, node.start_mark.index + 1) + 1
         message = "a second document begins here: YAML would read only the first"
         remedy = "delete the line, or put what follows into a file of its own"
-        self.found.append(codes.SECOND_DOCUMENT.at(self._span(line, line + 3), message, remedy))
+        span = self._span(line, line + 3)
+        if all(d.span.start != span.start for d in self.found):  # a line `...` is told already
+            self.found.append(codes.SECOND_DOCUMENT.at(span, message, remedy))
 
     def _item(self, node: Any) -> list[Node]:
         """An item of a list; of two, where the hyphen of the second one is missing."""

@@ -47,10 +47,13 @@ def odd_spaces(lines: Sequence[Line], index: int) -> Fault | None:
     return Fault(codes.ODD_SPACE, first, first + 1, message, remedy, tuple(edits))
 
 
-def tabs(lines: Sequence[Line], index: int, columns: Sequence[int]) -> Fault | None:
+def tabs(
+    lines: Sequence[Line], index: int, levels: Sequence[tuple[int, bool]], floor: int | None
+) -> Fault | None:
     """Tabs in the indentation or after a hyphen, here and in the lines below.
 
-    ``columns`` are those in which keys and hyphens may stand here.
+    ``levels`` are the columns of keys, and of hyphens (true), that are open;
+    ``floor`` is the column of a key that has its value below.
     """
     line = lines[index]
     match = _TAB.match(line.text)
@@ -68,31 +71,43 @@ def tabs(lines: Sequence[Line], index: int, columns: Sequence[int]) -> Fault | N
             run.append(other)
         elif other.body:
             break
-    width = max(_WIDTHS, key=lambda width: (_fitting(run, columns, width), -_WIDTHS.index(width)))
-    edits = tuple((o.start, o.start + o.indent, " " * _expanded(o, width)) for o in run)
+    plans = [_columns(run, levels, floor, width) for width in _WIDTHS]
+    columns = max(plans, key=lambda plan: plan[1])[0]
+    edits = tuple(
+        (other.start, other.start + other.indent, " " * column)
+        for other, column in zip(run, columns, strict=True)
+    )
     first = line.start + line.text.index("\t")
-    shown = " " * _expanded(line, width) + line.body
     message = f"a tab stands where YAML wants spaces{_below(len(run))}"
-    remedy = f"use spaces, as many as in the lines beside it:\n  {shown}"
-    end = line.start + line.indent
-    return Fault(codes.TAB, first, end, message, remedy, edits)
+    remedy = "use spaces, as many as in the lines beside it:\n"
+    remedy += f"  {' ' * columns[0]}{line.body}"
+    return Fault(codes.TAB, first, line.start + line.indent, message, remedy, edits)
 
 
-def _expanded(line: Line, width: int) -> int:
-    lead = line.text[: line.indent]
-    return len(lead) + lead.count("\t") * (width - 1)
-
-
-def _fitting(run: Sequence[Line], columns: Sequence[int], width: int) -> int:
-    """How many lines of ``run`` stand where they may, if a tab is ``width`` wide."""
-    allowed = set(columns)
-    count = 0
+def _columns(
+    run: Sequence[Line], levels: Sequence[tuple[int, bool]], floor: int | None, width: int
+) -> tuple[list[int], int]:
+    """The columns that ``run`` may stand in if a tab is ``width`` wide; how many fit as they are."""
+    allowed = set(levels)
+    columns: list[int] = []
+    fitting = 0
     for line in run:
-        column = _expanded(line, width)
-        count += column in allowed
+        tab_count = line.text[: line.indent].count("\t")
+        column = line.indent + tab_count * (width - 1)
+        same = sorted(level for level, hyphens in allowed if hyphens == line.item)
+        if column in same and (line.item or line.entry):
+            fitting += 1
+        elif floor is not None:
+            column = max(column, floor + 2)
+        elif same and (line.item or line.entry):
+            column = min(same, key=lambda level: abs(level - column))
+        if line.item or line.entry:
+            allowed.add((column, line.item))
+            floor = None
         if line.item and line.entry:
-            allowed.add(column + line.column - line.indent)
-    return count
+            allowed.add((column + line.column - line.indent, False))
+        columns.append(column)
+    return columns, fitting
 
 
 def _below(count: int) -> str:

@@ -52,8 +52,11 @@ class _Scan:
         if line.blank:
             return None
         fault = odd_spaces(self.lines, index)
-        if fault is None and line.text[: line.indent + 2].find("\t") >= 0:
-            fault = tabs(self.lines, index, [column for column, _ in self.levels])
+        if fault is None and "\t" in line.text[: line.indent + 2]:
+            head = self.head
+            below = head is not None and (not head.value[1] or BLOCK_HEAD.match(head.value[1]))
+            floor = head.column if head is not None and below else None
+            fault = tabs(self.lines, index, self.levels, floor)
         if fault is not None:
             return fault
         if line.entry or line.item:

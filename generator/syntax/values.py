@@ -224,7 +224,7 @@ def _colon(text: str, lines: Sequence[Line], index: int, at: int, value: str) ->
                 return None
             continue
         place = begin + match.start()
-        inside = _KEYS_INSIDE.search(text, start, place + 2) if number == index else None
+        inside = _KEYS_INSIDE.search(text, start, line.end) if number == index else None
         taken = {other.key for other in lines}
         if inside and inside.end() - 1 == place and inside[1] not in taken:
             return _own_line(text, line, inside.start())
