@@ -28,6 +28,7 @@ _CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})(?=[ \r\n]|\Z)[^\r\n]*", re.MULTILIN
 _DIRECTIVE = re.compile(r"\A(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))*(%[^\r\n]*)")
 # YAML 1.1 breaks lines at these; for us they are characters like any other.
 _FOREIGN_BREAKS = "\x85\u2028\u2029"
+_INNER_TAB = re.compile(r"(?<=[^\s\\:,?\[{-])\t+(?=[^\s#:])")
 _LONG = 100_000
 _MOST_FAULTS = 100
 _MOST_CONTROLS = 20
@@ -46,7 +47,7 @@ def decode(path: str, data: bytes) -> tuple[SourceFile, list[Diagnostic]]:
     ``path`` is how the user would name the file.
     """
     remedy = "save the file again with the encoding UTF-8"
-    if data.startswith(_BOMS):
+    if data.startswith(_BOMS) or _every_other_is_nul(data[:200]):
         file = SourceFile(path, "")
         message = "this file is UTF-16 or UTF-32, not UTF-8"
         return file, [codes.NOT_UTF8.at(file.span(0, 0), message, remedy)]
@@ -57,13 +58,22 @@ def decode(path: str, data: bytes) -> tuple[SourceFile, list[Diagnostic]]:
     except UnicodeDecodeError as error:
         file = SourceFile(path, data.decode(errors="replace"))
         start = len(data[: error.start].decode())
-        message = f"the byte 0x{data[error.start]:02X} is not UTF-8"
+        byte = data[error.start : error.start + 1]
+        message = f"the byte 0x{byte[0]:02X} is not UTF-8"
+        if likely := byte.decode("cp1252", "ignore"):
+            message += f" (in Windows' own encoding it would be “{likely}”)"
         return file, [codes.NOT_UTF8.at(file.span(start), message, remedy)]
     if not marked:
         return file, []
     message = "this file begins with a byte-order mark"
     remedy = "it is passed over; to be rid of it, save as UTF-8 without BOM"
     return file, [codes.BYTE_ORDER_MARK.at(file.span(0, 0), message, remedy)]
+
+
+def _every_other_is_nul(data: bytes) -> bool:
+    """Whether ``data`` looks like UTF-16 without its mark: Latin letters beside zeros."""
+    halves = (data[::2], data[1::2])
+    return any(len(half) > 1 and half.count(0) > len(half) * 0.8 for half in halves)
 
 
 def read(file: SourceFile) -> tuple[Document, list[Diagnostic]]:
@@ -173,10 +183,15 @@ def _without_strangers(
         span = file.span(*directive.span(1))
         found.append(codes.SECOND_DOCUMENT.at(span, message, "delete the line"))
         text = text[: directive.start(1)] + "#" * len(directive[1]) + text[directive.end(1) :]
-    if not any(stranger in text for stranger in _FOREIGN_BREAKS):
+    # A tab within a line is a character to libyaml, and an error to PyYAML's own parser.
+    tabs = _INNER_TAB.search(text) is not None
+    strangers = [sign for sign in _FOREIGN_BREAKS if sign in text] + ["\t"] * tabs
+    if not strangers:
         return text, str
     free = (chr(code) for code in range(0xE000, 0x10FFFE) if chr(code) not in text)
-    pairs = dict(zip(_FOREIGN_BREAKS, free, strict=False))
-    there = str.maketrans(pairs)
+    pairs = dict(zip(strangers, free, strict=False))
+    if tabs:
+        text = _INNER_TAB.sub(lambda match: pairs["\t"] * len(match[0]), text)
+    breaks = str.maketrans({sign: pairs[sign] for sign in strangers if sign != "\t"})
     back = str.maketrans({value: key for key, value in pairs.items()})
-    return text.translate(there), lambda value: value.translate(back)
+    return text.translate(breaks), lambda value: value.translate(back)

@@ -153,9 +153,7 @@ class Part:
             example = f"{name}:\n    - id: …\n      q: …\n      a: …"
             self._wrong(entry.value, f"`{name}`", Shape.CARDS, example, entry)
             if isinstance(entry.value, Mapping):  # one without its hyphen, or names for hyphens
-                inner = [value.value for value in entry.value.entries.values()]
-                named = all(isinstance(node, Mapping) for node in inner)
-                items = inner if named else [entry.value]
+                items = _named(entry.value) or [entry.value]
         parts: list[Part] = []
         for item in items:
             if isinstance(item, Mapping):
@@ -203,7 +201,8 @@ class Part:
         items = [quoted(item) if _WANTS_QUOTES.search(item) else item for item in stripped if item]
         start = entry.key.start
         new = f"{entry.key.text}: [{', '.join(items)}]"
-        return mended_line(self.document.file.text, start, max(node.end, start), new)
+        end = node.start + len(self.document.span(node).text.rstrip())
+        return mended_line(self.document.file.text, start, end, new)
 
     def _wrong(
         self, node: Node, name: str, wanted: Shape, mended: str, entry: Entry | None = None
@@ -213,3 +212,14 @@ class Part:
         where = self.document.span(entry.key if entry else node)
         message = f"{name} must be {wanted.value}, and this is {found}"
         self.found.append(codes.WRONG_SHAPE.at(where, message, f"write it so:\n  {mended}"))
+
+
+def _named(cards: Mapping) -> list[Node]:
+    """Cards that stand under names instead of hyphens: the names are their ids."""
+    inner: list[Node] = []
+    for entry in cards.entries.values():
+        if not isinstance(entry.value, Mapping):
+            return []
+        entry.value.entries.setdefault("id", Entry(entry.key, entry.key))
+        inner.append(entry.value)
+    return inner

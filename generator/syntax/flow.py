@@ -6,8 +6,7 @@ import re
 
 from generator.codes import yaml as codes
 from generator.format import Shape
-from generator.syntax.pieces import SHAPES
-from generator.syntax.text import Fault, Line, mended_line, quoted
+from generator.syntax.text import Fault, mended_line, quoted
 
 __all__ = ["fault"]
 
@@ -19,8 +18,11 @@ _BAD_START = re.compile(r"[@`%*&!|>]|[-?](?=[ \t])")
 _COLONS = re.compile(r":(?=[ \t]).*:(?=[ \t])")
 
 
-def fault(text: str, line: Line, start: int, limit: int) -> Fault | None:
-    """What is wrong with the brackets that open at ``start``; ``limit`` is where the next key is."""
+def fault(text: str, shape: Shape, start: int, limit: int) -> Fault | None:
+    """What is wrong with the brackets that open at ``start``.
+
+    ``shape`` is what belongs there, ``limit`` where the next key is.
+    """
     stack: list[str] = []
     item = position = start
     while match := _TOKEN.search(text, position, limit):
@@ -49,7 +51,7 @@ def fault(text: str, line: Line, start: int, limit: int) -> Fault | None:
                 return _mismatch(text, start, at, stack[-1])
             stack.pop()
             if not stack:
-                return _behind(text, line, start, position)
+                return _behind(text, shape, start, position)
     return _unclosed(text, start, limit, stack)
 
 
@@ -137,7 +139,7 @@ def _unclosed(text: str, start: int, limit: int, stack: list[str]) -> Fault:
     return Fault(codes.UNCLOSED_BRACKET, start, start + 1, message, remedy, (edit,))
 
 
-def _behind(text: str, line: Line, start: int, end: int) -> Fault | None:
+def _behind(text: str, shape: Shape, start: int, end: int) -> Fault | None:
     """Text behind the last closing bracket."""
     match = re.compile(r"[^\r\n]*").match(text, end)
     assert match is not None
@@ -145,7 +147,6 @@ def _behind(text: str, line: Line, start: int, end: int) -> Fault | None:
     if not rest:
         return None
     stop = end + len(rest)
-    shape = SHAPES.get(line.key, Shape.TEXT)
     if shape is Shape.TEXT:
         new = quoted(text[start:stop])
         message = f"a value that begins with {text[start]} must be quoted: the sign is YAML's own"

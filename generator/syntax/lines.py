@@ -6,6 +6,7 @@ is seen better from above.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from generator.codes import shape as shape_codes
@@ -18,6 +19,8 @@ from generator.syntax.text import Edit, Fault, Line, split_lines
 from generator.syntax.values import BLOCK_HEAD, closing, extent, swallows, value_fault
 
 __all__ = ["first_fault"]
+
+_ODD_KEY = re.compile(r"[^\s#'\"\[\]{}&*!|>%@`,:-][^#]*?:(?=[ \t]|$)")
 
 
 def first_fault(text: str, layout: Layout, last: int) -> Fault | None:
@@ -39,7 +42,8 @@ class _Scan:
         self.index = 0
         self.levels: list[tuple[int, bool]] = []  # column, and whether hyphens stand in it
         self.head: Line | None = None
-        self.plain = False  # whether the head has a text that may go on
+        self.open = False  # whether the value of the head is still to come
+        self.plain = False  # whether it is a text that may go on
 
     def step(self) -> Fault | None:
         """Look at a line and its value, and move on behind them."""
@@ -54,7 +58,7 @@ class _Scan:
         fault = odd_spaces(self.lines, index)
         if fault is None and "\t" in line.text[: line.indent + 2]:
             head = self.head
-            below = head is not None and (not head.value[1] or BLOCK_HEAD.match(head.value[1]))
+            below = head is not None and (self.open or BLOCK_HEAD.match(head.value[1]))
             floor = head.column if head is not None and below else None
             fault = tabs(self.lines, index, self.levels, floor)
         if fault is not None:
@@ -70,7 +74,7 @@ class _Scan:
         line = self.lines[index]
         column, item = (line.indent, True) if line.item else (line.column, False)
         head = self.head
-        while head is not None and not head.value[1] and (
+        while head is not None and self.open and (
             column > head.column or (item and column == head.column and not head.item)
         ):
             self.levels = [level for level in self.levels if level[0] <= head.column]
@@ -86,7 +90,25 @@ class _Scan:
         if line.item and line.entry:
             self.levels.append((line.column, False))
             return self._gap(index)
-        return None
+        return self._no_key(index) if line.item else None
+
+    def _no_key(self, index: int) -> Fault | None:
+        """An item that is text, with the keys of a card below it."""
+        line = self.lines[index]
+        at, value = line.value
+        below = next((other for other in self.lines[index + 1 :] if not other.blank), None)
+        if below is None or not below.key or below.item or below.column <= line.indent:
+            return None
+        if not value:
+            return None
+        fault = sign(line, self._taken)
+        if fault is not None or value[0] in "\"'[{|>&*!#":
+            return fault
+        start, end = line.start + at, line.start + at + len(value)
+        message = "keys follow below this text, which has none itself"
+        remedy = f"write its key before it:\n  {line.text[:at].lstrip()}id: {value}"
+        edit = (start, start, "id: ")
+        return Fault(codes.MISSING_COLON, start, end, message, remedy, (edit,))
 
     def _gap(self, index: int) -> Fault | None:
         """More than one blank after a hyphen, where the keys below don't follow."""
@@ -179,7 +201,7 @@ class _Scan:
         """Move behind the value of a line; a block's lines may stand wrong."""
         line = self.lines[index]
         at, value = line.value
-        self.head, self.plain = line, False
+        self.head, self.plain, self.open = line, False, not value
         if value and BLOCK_HEAD.match(value):
             return self._block(index)
         if value[:1] in ("'", '"') and closing(value) is None:
@@ -191,7 +213,7 @@ class _Scan:
             self._skip_to(_flow_end(self.text, line.start + at))
         elif value:
             self.plain = True
-            self.index = max(self.index, extent(self.lines, index))
+            self.index = max(self.index, extent(self.lines, index, line))
         return None
 
     def _skip_to(self, offset: int) -> None:
@@ -211,7 +233,8 @@ class _Scan:
             if not other.body:
                 self.index += 1
                 continue
-            structural = bool(other.key in SHAPES or other.item or other.body[0] == "#")
+            listed = other.item and (other.indent, True) in self.levels
+            structural = other.key in SHAPES or listed or other.body[0] == "#"
             if indent <= floor and (structural or other.text[indent] == "\t"):
                 break
             if indent > floor and (first is None or indent >= first or counted):
@@ -240,13 +263,18 @@ class _Scan:
 
     def _text(self, index: int) -> Fault | None:
         line, head = self.lines[index], self.head
-        opened = head is not None and not head.value[1]
+        if (line.column, False) in self.levels and _ODD_KEY.match(line.body):
+            # A key such as no card has: that is for others to tell.
+            self.head, self.open, self.plain = line, False, True
+            return None
         deeper = head is not None and line.indent > head.column
-        if deeper and not opened:
+        if deeper and not self.open:
             return self._stray(index) if not self.plain else None
-        shape = SHAPES.get(head.key, Shape.TEXT) if head is not None and deeper else None
-        if shape is Shape.TEXT:
-            return None  # the value of the key above, in a line of its own
+        if head is not None and deeper and SHAPES.get(head.key, Shape.TEXT) is Shape.TEXT:
+            self.open, self.plain = False, line.body[0] not in "\"'[{"
+            if self.plain:
+                self.index = max(self.index, extent(self.lines, index, head))
+            return value_fault(self.text, self.lines, index, head)
         fault = sign(line, self._taken)
         return fault if fault is not None or deeper else self._stray(index)
 
@@ -268,7 +296,7 @@ class _Scan:
             run.append(other)
         start, end = line.start + line.indent, line.end
         comment = COMMENT.match(line.text)
-        if comment or head is None or not (self.plain or not head.value[1]):
+        if comment or head is None or not (self.plain or self.open):
             edits = tuple((o.start + o.indent, o.start + o.indent, "# ") for o in run)
             if comment:
                 message = "this line belongs to no key"

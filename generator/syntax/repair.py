@@ -68,9 +68,12 @@ def _mend(
         if any(start <= place < end for start, end in seen):
             break
         tell(piece, fault)
-        edits = fault.mend or _without_line(piece.text, fault.start)
-        if fault.rule is codes.TOO_DEEP:
-            break
+        edits = fault.mend
+        if not edits:  # what follows in this card would be guesswork
+            start = _line_start(piece.text, fault.start)
+            rest = Fault(codes.SYNTAX, start, len(piece.text), "", "", lost=True)
+            tell(piece, rest)
+            edits = ((start, len(piece.text), ""),)
         seen += [(piece.origin(start), max(piece.origin(end), place + 1)) for start, end, _ in edits]
         piece.replace(edits)
     if len(piece.text) and _refusal(piece.text, parse) is not None:
@@ -86,9 +89,8 @@ def _refusal(text: str, parse: Parse) -> yaml.MarkedYAMLError | None:
     return None
 
 
-def _without_line(text: str, offset: int) -> tuple[tuple[int, int, str], ...]:
-    start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
-    return ((start, line_end(text, start), ""),)
+def _line_start(text: str, offset: int) -> int:
+    return max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
 
 
 def explain(text: str, layout: Layout, error: yaml.MarkedYAMLError) -> Fault:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from generator.codes import yaml as codes
 from generator.diagnostics import Rule
 from generator.format import Shape
 from generator.syntax import flow
 from generator.syntax.pieces import CARD_NAMES, SHAPES
-from generator.syntax.text import Fault, Line, mended_line, quoted
+from generator.syntax.text import Fault, Line, line_end, mended_line, quoted
 
 __all__ = ["BLOCK_HEAD", "closing", "extent", "swallows", "value_fault"]
 
@@ -29,21 +30,58 @@ _KEYS_INSIDE = re.compile(
 )
 
 
-def value_fault(text: str, lines: Sequence[Line], index: int) -> Fault | None:
-    """What is wrong with the value of a line, and of those that go on with it."""
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """A value in its text: ``at`` in line ``index``, under the key of ``head``."""
+
+    text: str
+    lines: Sequence[Line]
+    index: int
+    at: int
+    value: str
+    head: Line
+
+    @property
+    def line(self) -> Line:
+        """The line that the value begins in."""
+        return self.lines[self.index]
+
+    @property
+    def start(self) -> int:
+        """The offset of the value."""
+        return self.line.start + self.at
+
+    @property
+    def shape(self) -> Shape:
+        """What the value of such a key is."""
+        return SHAPES.get(self.head.key, Shape.TEXT)
+
+    @property
+    def after(self) -> int:
+        """The index after its last line."""
+        return extent(self.lines, self.index, self.head)
+
+
+def value_fault(
+    text: str, lines: Sequence[Line], index: int, head: Line | None = None
+) -> Fault | None:
+    """What is wrong with the value of a line, and of those that go on with it.
+
+    ``head`` is the line of its key, where the value begins below that.
+    """
     line = lines[index]
-    at, value = line.value
+    at, value = line.value if head is None else (line.indent, line.body)
     if not value:
         return None
+    v = _Value(text, lines, index, at, value, head or line)
     sign = value[0]
     if sign in "\"'":
-        return _quotation(text, lines, index, at, value)
+        return _quotation(v)
     if sign in "|>":
-        return None if BLOCK_HEAD.match(value) else _block(lines, index, at, value)
+        return None if BLOCK_HEAD.match(value) else _block(v)
     if sign in "[{" and not value.startswith("{{"):
-        stop = _flow_limit(lines, index)
-        return flow.fault(text, line, line.start + at, stop)
-    value = _COMMENT.sub("", value)
+        return flow.fault(text, v.shape, v.start, _flow_limit(v))
+    v = replace(v, value=_COMMENT.sub("", value))
     if line.key == "<<":
         begin = line.start + line.column
         message, remedy = "the key << merges another mapping, which decks don't do", "write the keys"
@@ -52,24 +90,23 @@ def value_fault(text: str, lines: Sequence[Line], index: int) -> Fault | None:
     if sign in "*&!":
         rule = codes.TAG if sign == "!" else codes.ANCHOR
         message = f"a value that begins with {sign} must be quoted: to YAML it is {_MEANINGS[sign]}"
-        return _quote(rule, text, lines, index, at, value, message)
+        return _quote(v, rule, message)
     if sign == "-" and value[1:2] in ("", " ", "\t"):
-        return _hyphen(text, lines, index, at, value)
+        return _hyphen(v)
     if sign in "{@%`,]}" or (sign == "?" and value[1:2] in ("", " ", "\t")):
         shown = "{{" if value.startswith("{{") else sign
         message = f"a value that begins with {shown} must be quoted: the sign is YAML's own"
-        return _quote(codes.UNQUOTED_START, text, lines, index, at, value, message)
-    return _colon(text, lines, index, at, value)
+        return _quote(v, codes.UNQUOTED_START, message)
+    return _colon(v)
 
 
-def extent(lines: Sequence[Line], index: int) -> int:
+def extent(lines: Sequence[Line], index: int, head: Line) -> int:
     """The index after the last line of a plain text: the deeper lines that are no keys."""
-    line = lines[index]
     after = index + 1
     for number in range(index + 1, len(lines)):
         other = lines[number]
         if other.body and (
-            other.indent <= line.column or other.blank or other.item or other.key in SHAPES
+            other.indent <= head.column or other.blank or other.item or other.key in SHAPES
         ):
             break
         if other.body:
@@ -95,28 +132,25 @@ def swallows(lines: Sequence[Line], line: Line, end: int) -> int | None:
     return None
 
 
-def _flow_limit(lines: Sequence[Line], index: int) -> int:
-    """Where a list in brackets must be over: before the next key, or at the end."""
-    line, last = lines[index], lines[min(index + _LONGEST, len(lines) - 1)]
-    swallowed = swallows(lines, line, last.end)
-    return lines[swallowed].start if swallowed is not None else last.end
+def _flow_limit(v: _Value) -> int:
+    """Where a list or a quotation must be over: before the next key, or at the end."""
+    last = v.lines[min(v.index + _LONGEST, len(v.lines) - 1)]
+    swallowed = swallows(v.lines, v.head, last.end)
+    return v.lines[swallowed].start if swallowed is not None else last.end
 
 
-def _quotation(
-    text: str, lines: Sequence[Line], index: int, at: int, value: str
-) -> Fault | None:
-    line, sign = lines[index], value[0]
-    start = line.start + at
+def _quotation(v: _Value) -> Fault | None:
+    text, value, start = v.text, v.value, v.start
+    sign = value[0]
     close = closing(value)
     if close is None:
-        limit = _flow_limit(lines, index)
-        far = closing(text[start:limit])
+        far = closing(text[start : _flow_limit(v)])
         if far is None:
-            return _unclosed(text, line, at, value)
+            return _unclosed(v)
         end = start + far
-        rest = text[end + 1 : text_line_end(lines, end)].strip()
+        rest = text[end + 1 : line_end(text, end)].strip()
         if rest and not rest.startswith("#"):
-            return _unclosed(text, line, at, value)
+            return _unclosed(v)
     else:
         rest = value[close + 1 :].lstrip()
         end = start + close
@@ -125,9 +159,7 @@ def _quotation(
             # "He said "no"", 'don't': the outer marks were meant for YAML, the inner for people.
             inner = value[close - 1].isspace() or value[close + 1].isalnum() or rest == sign
             meant = value[1:-1] if inner and value[-1] == sign else value
-            return _quote(
-                codes.TEXT_AFTER_QUOTE, text, lines, index, at, value, message, text_meant=meant
-            )
+            return _quote(v, codes.TEXT_AFTER_QUOTE, message, meant=meant)
     if sign == '"' and (bad := _BAD_ESCAPE.search(text, start + 1, end)):
         shown = text[bad.start() : bad.start() + 2]
         message = f"in double quotes YAML does not know the escape {shown}"
@@ -145,14 +177,9 @@ def _quotation(
     return None
 
 
-def text_line_end(lines: Sequence[Line], offset: int) -> int:
-    """The end of the line that ``offset`` is in."""
-    return next(line.end for line in lines if line.end >= offset)
-
-
-def _unclosed(text: str, line: Line, at: int, value: str) -> Fault:
+def _unclosed(v: _Value) -> Fault:
+    text, line, start, value = v.text, v.line, v.start, v.value
     sign, body = value[0], value[1:]
-    start = line.start + at
     closed = sign + (_escaped(body) if sign == '"' else body.replace("'", "''")) + sign
     message = f"the quotation mark {sign} is opened here and never closed"
     remedy = (
@@ -167,31 +194,27 @@ def _escaped(body: str) -> str:
     return _BAD_ESCAPE.sub(r"\\\\", re.sub(r'(?<!\\)"', r'\\"', body).rstrip("\\"))
 
 
-def _block(lines: Sequence[Line], index: int, at: int, value: str) -> Fault:
+def _block(v: _Value) -> Fault:
     """A text that begins with > or |, which YAML takes for the head of a block."""
-    line, sign = lines[index], value[0]
+    value, start = v.value, v.start
+    sign = value[0]
     message = f"a value that begins with {sign} must be quoted: the sign is YAML's own"
-    after = extent(lines, index)
-    text = "\n".join(other.text for other in lines[index:after])
-    if after == index + 1 or value[1:2] not in (" ", "\t"):
-        return _quote(codes.UNQUOTED_START, text, lines, index, at, value, message)
+    if v.after == v.index + 1 or value[1:2] not in (" ", "\t"):
+        return _quote(v, codes.UNQUOTED_START, message)
     # Lines follow below: the author knows of blocks, and began too early.
-    start = line.start + at
-    indent = " " * lines[index + 1].indent
+    indent = " " * v.lines[v.index + 1].indent
     message = f"after {sign} the text of a block begins in the next line"
-    head = line.text[:at].lstrip() + sign
+    head = v.line.text[: v.at].lstrip() + sign
     remedy = f"write it so:\n  {head}\n  {indent}{value[1:].strip()}"
     edit = (start + 1, start + len(value), f"\n{indent}{value[1:].strip()}")
     return Fault(codes.UNQUOTED_START, start, start + len(value), message, remedy, (edit,))
 
 
-def _hyphen(text: str, lines: Sequence[Line], index: int, at: int, value: str) -> Fault:
+def _hyphen(v: _Value) -> Fault:
     """A list that begins in the line of its key, or text that begins with a hyphen."""
-    line = lines[index]
-    below = lines[index + 1] if index + 1 < len(lines) else line
+    text, line, value, start, shape = v.text, v.line, v.value, v.start, v.shape
+    below = v.lines[v.index + 1] if v.index + 1 < len(v.lines) else line
     listed = below is not line and below.item and below.indent > line.column
-    shape = SHAPES.get(line.key, Shape.TEXT)
-    start = line.start + at
     end = start + len(value)
     if shape is Shape.TEXTS and not listed:
         items = [item.strip() for item in re.split(r"(?:^|[ \t])-[ \t]+", value) if item.strip()]
@@ -201,39 +224,38 @@ def _hyphen(text: str, lines: Sequence[Line], index: int, at: int, value: str) -
         return Fault(codes.UNQUOTED_START, start, end, message, remedy, ((start, end, new),))
     if shape is Shape.TEXT and not listed:
         message = "a value that begins with - must be quoted: the sign is YAML's own"
-        return _quote(codes.UNQUOTED_START, text, lines, index, at, value, message)
+        return _quote(v, codes.UNQUOTED_START, message)
     indent = " " * (below.indent if listed else line.column + 2)
     bar = " |" if shape is Shape.TEXT else ""
     message = "a list begins in the line below its key"
-    lead = line.text[:at].rstrip()
+    lead = line.text[: v.at].rstrip()
     remedy = f"write it so:\n  {lead.lstrip()}{bar}\n  {indent}{value}"
     edit = (line.start + len(lead), start, f"{bar}\n{indent}")
     return Fault(codes.UNQUOTED_START, start, end, message, remedy, (edit,))
 
 
-def _colon(text: str, lines: Sequence[Line], index: int, at: int, value: str) -> Fault | None:
+def _colon(v: _Value) -> Fault | None:
     """A colon in a text, in its first line or in one that goes on with it."""
-    line = lines[index]
-    start = line.start + at
-    for number in range(index, extent(lines, index)):
-        other = lines[number]
-        begin = start if number == index else other.start
+    text, line, start = v.text, v.line, v.start
+    for number in range(v.index, v.after):
+        other = v.lines[number]
+        begin = start if number == v.index else other.start
         match = _COLON.search(_COMMENT.sub("", text[begin : other.end]).rstrip())
         if match is None:
             if _COMMENT.search(other.text):
                 return None
             continue
         place = begin + match.start()
-        inside = _KEYS_INSIDE.search(text, start, line.end) if number == index else None
-        taken = {other.key for other in lines}
+        inside = _KEYS_INSIDE.search(text, start, line.end) if number == v.index else None
+        taken = {other.key for other in v.lines}
         if inside and inside.end() - 1 == place and inside[1] not in taken:
             return _own_line(text, line, inside.start())
-        if SHAPES.get(line.key) is Shape.MAPPING:
+        if v.shape is Shape.MAPPING and v.head is line:
             return _own_line(text, line, start, line.column + 2)
         message = "a value with a colon and a space in it must be quoted"
         if match.end() == len(_COMMENT.sub("", text[begin : other.end]).rstrip()):
             message = "a value that ends in a colon must be quoted"
-        return _quote(codes.COLON_INSIDE, text, lines, index, at, value, message, place)
+        return _quote(v, codes.COLON_INSIDE, message, place)
     return None
 
 
@@ -255,30 +277,20 @@ def _own_line(text: str, line: Line, place: int, column: int | None = None) -> F
 
 
 def _quote(
-    rule: Rule,
-    text: str,
-    lines: Sequence[Line],
-    index: int,
-    at: int,
-    value: str,
-    message: str,
-    eye: int | None = None,
-    text_meant: str | None = None,
+    v: _Value, rule: Rule, message: str, eye: int | None = None, meant: str | None = None
 ) -> Fault:
     """A fault that single quotes around the value mend.
 
-    ``eye`` is where to look; ``text_meant`` what the value means, where that is less.
+    ``eye`` is where to look; ``meant`` what the value says, where that is less.
     """
-    line = lines[index]
-    start = line.start + at
+    line, start, value = v.line, v.start, v.value
     end = start + len(value)
-    after = extent(lines, index)
-    if after > index + 1 and text_meant is None and not _COMMENT.search(line.text[at:]):
-        end = lines[after - 1].end
-        value = "\n".join([value, *(other.text for other in lines[index + 1 : after])])
-    mended = quoted(value if text_meant is None else text_meant)
+    if v.after > v.index + 1 and meant is None and not _COMMENT.search(line.text[v.at :]):
+        end = v.lines[v.after - 1].end
+        value = "\n".join([value, *(other.text for other in v.lines[v.index + 1 : v.after])])
+    mended = quoted(value if meant is None else meant)
     shown = mended.split("\n")
-    remedy = "\n  ".join(["write it so:", line.text[:at].lstrip(" \t") + shown[0], *shown[1:]])
+    remedy = "\n  ".join(["write it so:", line.text[: v.at].lstrip(" \t") + shown[0], *shown[1:]])
     place = start if eye is None else eye
     stop = min(end, line.end) if eye is None else eye + 1
     return Fault(rule, place, stop, message, remedy, ((start, end, mended),))
