@@ -183,7 +183,7 @@ def _topic_file(
         topic = Text(stem, SourceSpan(document.file, 0, 0))
     check_topic(topic, found)
     cards = part.parts("cards", _ALL_CARD_KEYS, "a card")
-    if cards is not None and not cards:
+    if cards is not None and not cards and not document.incomplete(root):
         where = document.span(root.entries["cards"].key)
         remedy = "write a first card, or take the file away"
         found.append(shape.NO_CARDS.at(where, "there are no cards under `cards`", remedy))

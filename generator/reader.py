@@ -97,7 +97,7 @@ def read(file: SourceFile) -> tuple[Document, list[Diagnostic]]:
         return document, found
     walk = Walk(document, mended, restore, found)
     roots = [walk.node(node) for node in nodes]
-    for node in nodes[1:]:
+    for node in nodes[1:_MOST_FAULTS]:
         walk.tell_document(node)
     document.root = _joined(roots)
     return document, found
@@ -173,7 +173,10 @@ def _without_strangers(
         found.append(codes.CONTROL_CHARACTER.at(span, message, "delete it, or type the line anew"))
     if controls:
         text = CONTROL.sub(" ", text)
-    for match in _CONFLICT.finditer(text):
+    conflicts = list(_CONFLICT.finditer(text))
+    if all(match[0][0] == "=" for match in conflicts):
+        conflicts = []  # a line under a heading
+    for match in conflicts:
         message = f"the merge conflict marker {match[0][:20]!r} stands here"
         remedy = "keep the version that is right, and delete the markers and the other one"
         found.append(codes.CONFLICT_MARKER.at(file.span(*match.span()), message, remedy))

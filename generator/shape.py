@@ -134,7 +134,10 @@ class Part:
             self._text(entry.value, f"`{name}`", entry)
             return None
         if not isinstance(entry.value, Mapping):
-            inner = "\n".join(f"    {key}: …" for key in known) or "    …: …"
+            typed = entry.value.text if isinstance(entry.value, Scalar) else "…"
+            needed = [key.name for key in known.values() if key.required]
+            lines = [f"    {key}: {typed if key == 'id' else '…'}" for key in needed]
+            inner = "\n".join(lines) or "    …: …"
             self._wrong(entry.value, f"`{name}`", Shape.MAPPING, f"{name}:\n{inner}")
             return None
         return Part(self.document, entry.value, known, what, self.found)

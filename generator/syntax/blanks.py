@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from generator.codes import yaml as codes
-from generator.syntax.text import Edit, Fault, Line
+from generator.syntax.text import Edit, Fault, Line, onward
 
 __all__ = ["odd_spaces", "tabs"]
 
@@ -24,7 +24,7 @@ def odd_spaces(lines: Sequence[Line], index: int) -> Fault | None:
     """No-break spaces and the like where YAML wants a space, here and in the lines below."""
     edits: list[Edit] = []
     count = 0
-    for line in lines[index:]:
+    for line in onward(lines, index):
         match = _STRUCTURE.match(line.text)
         found = list(_ODD_ONE.finditer(match[0])) if match else []
         if not found:
@@ -66,7 +66,7 @@ def tabs(
         remedy += line.text[match.end("gap") :]
         return Fault(codes.TAB, start, end, message, remedy, ((start, end, " "),))
     run: list[Line] = []
-    for other in lines[index:]:
+    for other in onward(lines, index):
         if other.body and (found := _TAB.match(other.text)) and not found["gap"]:
             run.append(other)
         elif other.body:

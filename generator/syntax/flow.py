@@ -25,10 +25,13 @@ def fault(text: str, shape: Shape, start: int, limit: int) -> Fault | None:
     """
     stack: list[str] = []
     item = position = start
+    nested = False  # whether the item is brackets itself
     while match := _TOKEN.search(text, position, limit):
         sign, at, position = match[0], match.start(), match.end()
+        lead = text[item:at].strip()
+        within = lead and not lead.endswith(":")  # not the first sign of an item, or of its value
         if sign in "\"'":
-            if text[item:at].strip():
+            if within:
                 continue  # an apostrophe within a word
             whole = _QUOTED[sign].match(text, at, limit) or _MULTILINE[sign].match(text, at, limit)
             if whole is None or (trouble := _tail(text, whole.end(), limit)) is None:
@@ -37,14 +40,15 @@ def fault(text: str, shape: Shape, start: int, limit: int) -> Fault | None:
                 return _quote_item(text, at, whole.end() + len(trouble), codes.TEXT_AFTER_QUOTE)
             position = whole.end()
         elif sign in "[{":
-            if text[item:at].strip():
-                continue  # `x[y` is text, until a comma
+            if within:
+                begin = item + len(text[item:at]) - len(text[item:at].lstrip())
+                return _quote_item(text, begin, _item_end(text, at, limit))
             stack.append(sign)
             item = position
         elif sign in ",]}":
-            if problem := _item(text, item, at, sign):
+            if not nested and (problem := _item(text, item, at, sign)):
                 return problem
-            item = position
+            item, nested = position, sign != ","
             if sign == ",":
                 continue
             if _CLOSING[stack[-1]] != sign:
@@ -52,7 +56,17 @@ def fault(text: str, shape: Shape, start: int, limit: int) -> Fault | None:
             stack.pop()
             if not stack:
                 return _behind(text, shape, start, position)
-    return _unclosed(text, start, limit, stack)
+    return _unclosed(text, shape, start, limit, stack)
+
+
+def _item_end(text: str, at: int, limit: int) -> int:
+    """Where an item ends that holds brackets: before the comma or bracket that is not its own."""
+    depth = 0
+    for match in re.compile(r"[\[\]{},\r\n]").finditer(text, at, limit):
+        depth += (match[0] in "[{") - (match[0] in "]}")
+        if depth < 0 or match[0] in "\r\n" or (match[0] == "," and not depth):
+            return match.start()
+    return limit
 
 
 def _tail(text: str, offset: int, limit: int) -> str | None:
@@ -60,9 +74,11 @@ def _tail(text: str, offset: int, limit: int) -> str | None:
     match = re.compile(r"[^,\]}\r\n]*").match(text, offset, limit)
     assert match is not None
     tail = match[0].rstrip()
+    if tail.lstrip(" \t")[:1] == ":":
+        return ""  # the key of a mapping
     if '"' in tail or (tail and match.end() >= limit):
         return None
-    return "" if tail.lstrip()[:1] in ("", "#", ":") else tail
+    return "" if tail.lstrip()[:1] in ("", "#") else tail
 
 
 def _item(text: str, start: int, end: int, sign: str) -> Fault | None:
@@ -84,6 +100,8 @@ def _quote_item(text: str, start: int, end: int, rule: object = None) -> Fault:
     typed = text[start:end]
     meant = re.sub(r"^-[ \t]+", "", typed)
     new = meant if meant != typed and re.fullmatch(r"\w[\w -]*", meant) else quoted(typed)
+    if rule is codes.TEXT_AFTER_QUOTE and typed[-1] == typed[0] and len(typed) > 2:
+        new = quoted(typed[1:-1])
     remedy = f"write it so:\n  {mended_line(text, start, end, new)}"
     edits = ((start, end, new),)
     if rule is codes.TEXT_AFTER_QUOTE:
@@ -98,6 +116,8 @@ def _quote_item(text: str, start: int, end: int, rule: object = None) -> Fault:
         place = start + colon.start()
         return Fault(codes.COLON_INSIDE, place, place + 1, message, remedy, edits)
     message = f"an item that begins with {typed[0]} must be quoted: the sign is YAML's own"
+    if not _BAD_START.match(typed):
+        message = "an item with a bracket in it must be quoted"
     return Fault(codes.UNQUOTED_START, start, end, message, remedy, edits)
 
 
@@ -125,7 +145,7 @@ def _mismatch(text: str, start: int, at: int, opened: str) -> Fault:
     return Fault(codes.UNCLOSED_BRACKET, start, start + 1, message, remedy, (edit,))
 
 
-def _unclosed(text: str, start: int, limit: int, stack: list[str]) -> Fault:
+def _unclosed(text: str, shape: Shape, start: int, limit: int, stack: list[str]) -> Fault:
     # The list ends with the last text before the next key; a trailing comma is none.
     end = start + len(re.sub(r"(?m)[ \t]#.*$", "", text[start:limit]).rstrip(" \t\r\n,"))
     if "#" in text[start:limit]:
@@ -134,8 +154,10 @@ def _unclosed(text: str, start: int, limit: int, stack: list[str]) -> Fault:
     message = f"the bracket {text[start]} is opened here and never closed"
     trail = re.compile(r"[ \t]*,?").match(text, end)
     stop = trail.end() if trail else end
-    remedy = f"close it:\n  {mended_line(text, end, stop, brackets)}\nif it is text, quote the value"
     edit = (end, stop, brackets)
+    if shape is Shape.TEXTS and text.count("[", start, end) > 1:  # one bracket too many, rather than too few
+        edit = (start, stop, f"[{re.sub(r'[][{}]', '', text[start:end])}]")
+    remedy = f"close it:\n  {mended_line(text, *edit)}\nif it is text, quote the value"
     return Fault(codes.UNCLOSED_BRACKET, start, start + 1, message, remedy, (edit,))
 
 

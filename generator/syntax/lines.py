@@ -15,11 +15,12 @@ from generator.format import Shape
 from generator.syntax.blanks import odd_spaces, tabs
 from generator.syntax.pieces import CARD_NAMES, FILE_NAMES, SHAPES, Layout
 from generator.syntax.signs import COMMENT, sign
-from generator.syntax.text import Edit, Fault, Line, split_lines
+from generator.syntax.text import Edit, Fault, Line, onward, split_lines
 from generator.syntax.values import BLOCK_HEAD, closing, extent, swallows, value_fault
 
 __all__ = ["first_fault"]
 
+_FURTHEST = 100  # lines of a card
 _ODD_KEY = re.compile(r"[^\s#'\"\[\]{}&*!|>%@`,:-][^#]*?:(?=[ \t]|$)")
 
 
@@ -74,6 +75,10 @@ class _Scan:
         line = self.lines[index]
         column, item = (line.indent, True) if line.item else (line.column, False)
         head = self.head
+        if head is not None and head.key == "cards" and self.open and item:
+            usual = self.layout.hyphen
+            if line.key in CARD_NAMES and usual is not None and column != usual:
+                return self._misplaced(index, column, item)
         while head is not None and self.open and (
             column > head.column or (item and column == head.column and not head.item)
         ):
@@ -96,7 +101,7 @@ class _Scan:
         """An item that is text, with the keys of a card below it."""
         line = self.lines[index]
         at, value = line.value
-        below = next((other for other in self.lines[index + 1 :] if not other.blank), None)
+        below = next((other for other in onward(self.lines, index + 1) if not other.blank), None)
         if below is None or not below.key or below.item or below.column <= line.indent:
             return None
         if not value:
@@ -113,7 +118,7 @@ class _Scan:
     def _gap(self, index: int) -> Fault | None:
         """More than one blank after a hyphen, where the keys below don't follow."""
         line = self.lines[index]
-        below = next((other for other in self.lines[index + 1 :] if other.entry), None)
+        below = next((other for other in onward(self.lines, index + 1) if other.entry), None)
         usual = self.layout.key
         if below is None or usual is None or below.item or line.column == usual:
             return None
@@ -167,7 +172,7 @@ class _Scan:
         """The line at ``index`` and those that are out of place with it, moved by ``delta``."""
         first = self.lines[index]
         edits: list[Edit] = []
-        for line in self.lines[index:]:
+        for line in onward(self.lines, index):
             if line is not first and not line.blank:
                 place = (line.indent, line.item)
                 if line.indent < first.indent or place in self.levels:
@@ -267,6 +272,9 @@ class _Scan:
             # A key such as no card has: that is for others to tell.
             self.head, self.open, self.plain = line, False, True
             return None
+        if head is None and line.body[0] in "[{":
+            self.index = len(self.lines)
+            return value_fault(self.text, self.lines, index, line)
         deeper = head is not None and line.indent > head.column
         if deeper and not self.open:
             return self._stray(index) if not self.plain else None
@@ -281,7 +289,7 @@ class _Scan:
     def _taken(self) -> set[str]:
         """The keys of the card that we are in."""
         keys: set[str] = set()
-        for other in reversed(self.lines[: self.index - 1]):
+        for other in reversed(self.lines[max(0, self.index - _FURTHEST) : self.index - 1]):
             keys.add(other.key)
             if other.item and other.indent == self.layout.hyphen:
                 break
@@ -290,7 +298,7 @@ class _Scan:
     def _stray(self, index: int) -> Fault | None:
         line, head = self.lines[index], self.head
         run = [line]
-        for other in self.lines[index + 1 :]:
+        for other in onward(self.lines, index + 1):
             if other.entry or other.item or other.blank or sign(other, self._taken):
                 break
             run.append(other)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import yaml
 
@@ -34,16 +35,19 @@ def repaired(text: str, parse: Parse, tell: Tell, most: int) -> Mended:
 
     def count(copy: Mended, fault: Fault, base: int) -> None:
         nonlocal told
-        told += 1
+        told += bool(fault.message)
         tell(copy, fault, base)
 
     for start, end in places:
         piece = Mended(text[start:end])
-        _mend(piece, layout, parse, lambda copy, fault, at=start: count(copy, fault, at), told < most)
+        if told >= most:  # enough to do for now: what follows is left out
+            tell(piece, Fault(codes.SYNTAX, 0, end - start, "", "", lost=True), start)
+            piece = Mended("")
+        _mend(piece, layout, parse, partial(count, base=start))
         mended.append(piece)
     whole = Mended.joined(mended, [start for start, _ in places], len(text))
     # Pieces that are right alone may not fit together: a key of the file is missing or wrong.
-    _mend(whole, layout, parse, lambda copy, fault: count(copy, fault, 0), told < most)
+    _mend(whole, layout, parse, partial(count, base=0))
     return whole
 
 
@@ -52,16 +56,13 @@ def _mend(
     layout: Layout,
     parse: Parse,
     tell: Callable[[Mended, Fault], None],
-    willing: bool,
 ) -> None:
     seen: list[tuple[int, int]] = []  # what was mended, as places in the text as typed
     rounds = _MOST_ROUNDS if len(piece.text) < _LONG else 5
-    for _ in range(rounds if willing else 1):
+    for _ in range(rounds):
         error = _refusal(piece.text, parse)
         if error is None:
             return
-        if not willing:
-            break
         fault = explain(piece.text, layout, error)
         place = piece.origin(min(fault.start, len(piece.text)))
         # A fault in what was mended is made by the mending, not by the author.
@@ -110,6 +111,15 @@ def explain(text: str, layout: Layout, error: yaml.MarkedYAMLError) -> Fault:
         edit = ((dots, line_end(text, dots), "---"),) if dots else ()
         at = dots if dots else offset
         return Fault(codes.SECOND_DOCUMENT, at, at + 3, message, remedy, edit)
+    context = error.context or ""
+    if error.context_mark and "end" in problem and "stream" in problem:
+        at, close = error.context_mark.index, "close it; if it is text, quote the value"
+        if "quoted" in context:
+            message = "the quotation mark is opened here and never closed"
+            return Fault(codes.UNCLOSED_QUOTE, at, at + 1, message, close, lost=True)
+        if "flow" in context:
+            message = "the bracket is opened here and never closed"
+            return Fault(codes.UNCLOSED_BRACKET, at, at + 1, message, close, lost=True)
     message, remedy = next(
         (told for words, told in _PLAIN_WORDS if words in problem),
         (f"YAML can't read this: {problem}", "text with signs wants single quotes around it"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,6 +19,7 @@ __all__ = [
     "Mended",
     "line_end",
     "mended_line",
+    "onward",
     "quoted",
     "split_lines",
 ]
@@ -73,13 +74,18 @@ class Mended:
 
     def replace(self, edits: Sequence[Edit]) -> None:
         """Put other text in place of some stretches of the working copy."""
-        if self._origins is None:
-            self._origins = array("q", range(len(self.text) + 1))
-        for start, end, new in sorted(edits, reverse=True):
-            old = self._origins[start : end + 1]
-            places = [old[min(index, len(old) - 1)] for index in range(len(new))]
-            self._origins[start:end] = array("q", places)
-            self.text = self.text[:start] + new + self.text[end:]
+        old = self._origins or array("q", range(len(self.text) + 1))
+        texts: list[str] = []
+        origins = array("q")
+        done = 0
+        for start, end, new in sorted(edits):
+            texts += (self.text[done:start], new)
+            origins.extend(old[done:start])
+            origins.extend(old[min(start + index, end)] for index in range(len(new)))
+            done = end
+        texts.append(self.text[done:])
+        origins.extend(old[done:])
+        self.text, self._origins = "".join(texts), origins
 
     def origin(self, offset: int) -> int:
         """Where the character at ``offset`` stood in the text as typed."""
@@ -163,6 +169,11 @@ def split_lines(text: str) -> list[Line]:
             lines.append(Line(text[start : match.start(1)], start, number))
         start = match.end()
     return lines
+
+
+def onward(lines: Sequence[Line], index: int) -> Iterator[Line]:
+    """The lines from ``index`` on, without a copy of them all."""
+    return (lines[number] for number in range(index, len(lines)))
 
 
 def quoted(text: str) -> str:

@@ -18,7 +18,7 @@ __all__ = ["BLOCK_HEAD", "closing", "extent", "swallows", "value_fault"]
 BLOCK_HEAD = re.compile(r"[|>](?:[+-]?[1-9]?|[1-9][+-])(?:[ \t]+#.*)?$")
 _LONGEST = 1000  # lines of one value
 _COLON = re.compile(r":(?=[ \t]|$)")
-_COMMENT = re.compile(r"[ \t]+#.*")
+_COMMENT = re.compile(r"(?<![ \t])[ \t]++#.*")
 # What YAML takes for an escape; the others, as in TeX or a Windows path, it refuses.
 _BAD_ESCAPE = re.compile(
     r"\\(?![0abt\tnvfre \"/\\N_LP]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|$)", re.M
@@ -80,7 +80,8 @@ def value_fault(
     if sign in "|>":
         return None if BLOCK_HEAD.match(value) else _block(v)
     if sign in "[{" and not value.startswith("{{"):
-        return flow.fault(text, v.shape, v.start, _flow_limit(v))
+        balanced = all(value.count(a) == value.count(b) for a, b in ("[]", "{}"))
+        return flow.fault(text, v.shape, v.start, line.end if balanced else _flow_limit(v))
     v = replace(v, value=_COMMENT.sub("", value))
     if line.key == "<<":
         begin = line.start + line.column
@@ -152,8 +153,13 @@ def _quotation(v: _Value) -> Fault | None:
         if rest and not rest.startswith("#"):
             return _unclosed(v)
     else:
-        rest = value[close + 1 :].lstrip()
+        rest = value[close + 1 :].lstrip(" \t")
         end = start + close
+        if rest and not rest.strip():  # no-break spaces, as a word processor leaves them
+            message = "an invisible character follows the closing quotation mark"
+            edit = (end + 1, start + len(value), "")
+            remedy = f"delete it:\n  {mended_line(text, *edit)}"
+            return Fault(codes.ODD_SPACE, end + 1, end + 2, message, remedy, (edit,))
         if rest and not (rest[0] == "#" and value[close + 1] in " \t"):
             message = f"text follows the closing {sign}, where to YAML the value is over"
             # "He said "no"", 'don't': the outer marks were meant for YAML, the inner for people.
@@ -178,15 +184,19 @@ def _quotation(v: _Value) -> Fault | None:
 
 
 def _unclosed(v: _Value) -> Fault:
-    text, line, start, value = v.text, v.line, v.start, v.value
+    text, start, value = v.text, v.start, v.value
+    end = start + len(value)
+    if v.after > v.index + 1:
+        end = v.lines[v.after - 1].end
+        value = text[start:end]
     sign, body = value[0], value[1:]
     closed = sign + (_escaped(body) if sign == '"' else body.replace("'", "''")) + sign
     message = f"the quotation mark {sign} is opened here and never closed"
     remedy = (
-        f"close it:\n  {mended_line(text, start, line.end, closed)}\n"
-        f"if the mark is text, write it so:\n  {mended_line(text, start, line.end, quoted(value))}"
+        f"close it:\n  {mended_line(text, start, end, closed)}\n"
+        f"if the mark is text, write it so:\n  {mended_line(text, start, end, quoted(value))}"
     )
-    edit = (start, start + len(value), closed)
+    edit = (start, end, closed)
     return Fault(codes.UNCLOSED_QUOTE, start, start + 1, message, remedy, (edit,))
 
 
