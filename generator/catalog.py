@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping as MappingType
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import TypeAlias, TypedDict
+from typing import TypedDict
 
 from generator.authored import (
     AuthoredNote,
@@ -20,7 +19,6 @@ from generator.authored import (
     Waiver,
 )
 from generator.codes import identity, shape
-from generator.codes import yaml as yaml_codes
 from generator.diagnostics import Diagnostic
 from generator.format import (
     CARD_KEYS,
@@ -31,31 +29,26 @@ from generator.format import (
     SOURCE_KEYS,
     TOPIC_KEYS,
     CardKind,
-    Key,
 )
 from generator.names import check_deck_name, check_id, check_tags, check_topic, slug
+from generator.outline import (
+    CARD_HOMES,
+    DECK_HOMES,
+    TOPIC_HOMES,
+    adopt_card_keys,
+    adopt_deck_keys,
+    is_one_file,
+    root_of,
+)
 from generator.shape import Part, nearest
 from generator.source import SourceSpan
-from generator.tree import Document, Entry, Mapping, Scalar
-from generator.tree import Sequence as TreeSequence
+from generator.tree import Document
 
 __all__ = ["Catalog", "assemble"]
 
 _KIND_KEYS = {kind.key: kind for kind in KINDS}
 _KEYS_OF = {kind.key: CARD_KEYS | {key.name: key for key in kind.own} for kind in KINDS}
 _ALL_CARD_KEYS = {name: key for keys in _KEYS_OF.values() for name, key in keys.items()}
-KeyTable: TypeAlias = MappingType[str, Key]
-
-_TO_COLUMN_1 = "it belongs to the file, not to a card: let it begin in column 1"
-_FILE_HOMES = dict.fromkeys(("deck", "topic", "cards"), _TO_COLUMN_1)
-_DECK_HOMES = dict.fromkeys(
-    DECK_KEYS.keys() - TOPIC_KEYS.keys() - {"tags"},
-    "it belongs to the deck: into deck.yaml, or under `deck:` in a file that is a whole deck",
-)
-_TOPIC_HOMES = dict.fromkeys(
-    ("topic", "cards", "source"),
-    "cards have a file of their own; or put all else in this file under `deck:`",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +68,7 @@ def assemble(
     deck there is no catalog, but the cards are checked all the same.
     """
     found: list[Diagnostic] = []
-    one_file = _is_one_file(deck_document, topics)
+    one_file = is_one_file(deck_document, topics)
     deck = _deck(deck_document, one_file, found)
     cards: list[tuple[str, Text | None, Sequence[Part]]] = []
     for document in [deck_document] if one_file else topics:
@@ -98,30 +91,21 @@ def assemble(
     return Catalog(deck, ordered) if deck is not None else None, sure
 
 
-def _is_one_file(document: Document, topics: Sequence[Document]) -> bool:
-    """Whether a document is a whole deck; one that has cards was meant to be."""
-    if topics or not isinstance(document.root, Mapping):
-        return False
-    is_deck_yaml = PurePosixPath(document.file.path).stem == "deck"
-    keys = document.root.entries
-    return "deck" in keys or ("cards" in keys and not is_deck_yaml)
-
-
 # The deck -------------------------------------------------------------------
 
 
 def _deck(document: Document, one_file: bool, found: list[Diagnostic]) -> DeckInfo | None:
-    root = _root(document, found)
+    root = root_of(document, found)
     if root is None:
         return None
     whole = Part(document, root, ONE_FILE_KEYS if one_file else DECK_KEYS, "deck.yaml", found)
     part: Part | None = whole
     if one_file:
-        _adopt_deck_keys(document, root, found)
+        adopt_deck_keys(document, root, found)
         part = whole.part("deck", DECK_KEYS, "the deck")
     if part is None:
         return None
-    part.check_keys(homes=_TOPIC_HOMES)
+    part.check_keys(homes=DECK_HOMES)
     identifier = part.text("id")
     name = part.text("name") or identifier
     if identifier is None or name is None or not check_id(identifier, found):
@@ -170,13 +154,13 @@ def _sources(deck: Part) -> dict[str, SourceInfo]:
 def _topic_file(
     document: Document, one_file: bool, found: list[Diagnostic]
 ) -> tuple[str, Text | None, list[Part]] | None:
-    root = _root(document, found)
+    root = root_of(document, found)
     if root is None:
         return None
     known = ONE_FILE_KEYS if one_file else TOPIC_KEYS
     part = Part(document, root, known, "a file of cards", found)
-    _adopt_card_keys(document, root, known, found)
-    part.check_keys(homes=_DECK_HOMES)
+    adopt_card_keys(document, root, known, found)
+    part.check_keys(homes=TOPIC_HOMES)
     topic = part.text("topic")
     if topic is None:
         stem = PurePosixPath(document.file.path).stem
@@ -188,59 +172,6 @@ def _topic_file(
         remedy = "write a first card, or take the file away"
         found.append(shape.NO_CARDS.at(where, "there are no cards under `cards`", remedy))
     return topic.text, part.text("source"), cards or []
-
-
-def _root(document: Document, found: list[Diagnostic]) -> Mapping | None:
-    """The mapping at the root; the reader has said why there is none at all."""
-    root = document.root
-    if root is None or isinstance(root, Mapping):
-        return root
-    deck = PurePosixPath(document.file.path).stem == "deck"
-    remedy = "id: my-deck" if deck else "cards:\n    - id: …\n      q: …\n      a: …"
-    what = "a list" if isinstance(root, TreeSequence) else "text"
-    message = f"a file begins with a key, as `{remedy.split(':')[0]}:`, and this is {what}"
-    found.append(shape.WRONG_SHAPE.at(document.span(root), message, f"begin it so:\n  {remedy}"))
-    if deck or not isinstance(root, TreeSequence):
-        return None
-    cards = Entry(Scalar("cards", root.start, root.start), root)
-    return Mapping({"cards": cards}, root.start, root.end)
-
-
-def _adopt_card_keys(
-    document: Document, root: Mapping, known: KeyTable, found: list[Diagnostic]
-) -> None:
-    """Give the last card what stands below it in the first column, and say so."""
-    cards = root.entries.get("cards")
-    last = cards.value.items[-1:] if cards and isinstance(cards.value, TreeSequence) else []
-    for card in last:
-        for name in [name for name in root.entries if name in _ALL_CARD_KEYS.keys() - known]:
-            entry = root.entries[name]
-            if isinstance(card, Mapping) and name not in card.entries and entry.key.start > card.start:
-                first = next(iter(card.entries.values())).key
-                column = document.span(first).first.column
-                span = document.span(entry.key)
-                line = document.file.line(span.first.line).strip()
-                message = f"`{name}` belongs to the card above, and stands less deep"
-                remedy = f"let it begin in column {column}:\n  {' ' * (column - 1)}{line}"
-                found.append(yaml_codes.INDENTATION.at(span, message, remedy))
-                card.entries[name] = root.entries.pop(name)
-
-
-def _adopt_deck_keys(document: Document, root: Mapping, found: list[Diagnostic]) -> None:
-    """Give an empty `deck` the keys that stand below it instead of in it, and say so."""
-    deck = root.entries.get("deck")
-    if deck is None or not isinstance(deck.value, Scalar) or deck.value.text.strip():
-        return
-    names = [name for name in root.entries if name in DECK_KEYS]
-    if not names:
-        return
-    span = document.span(root.entries[names[0]].key)
-    line = document.file.line(span.first.line).strip()
-    message = "`deck` is empty, and the keys below it are not its own"
-    remedy = f"let them begin in column 3:\n    {line}"
-    found.append(yaml_codes.INDENTATION.at(span, message, remedy))
-    taken = {name: root.entries.pop(name) for name in names}
-    deck.value = Mapping(taken, deck.value.start, deck.value.end)
 
 
 # A card ---------------------------------------------------------------------
@@ -256,7 +187,7 @@ def _card(
     part.known = _KEYS_OF[kind.key]
     part.what = f"a card of the kind “{kind.name}”"
     others = {key.name: other.name for other in KINDS if other is not kind for key in other.own}
-    part.check_keys(others, _FILE_HOMES)
+    part.check_keys(others, CARD_HOMES)
     if "type" in part.mapping.entries:
         key = part.document.span(part.mapping.entries["type"].key)
         message = "typing the answer in is not built yet"

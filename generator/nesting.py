@@ -40,17 +40,22 @@ def check_nesting(text: str, loader: type) -> None:
     try:
         for event in yaml.parse(text, Loader=loader):
             if isinstance(event, yaml.AliasEvent):
-                raise _Alias(problem="found an alias", problem_mark=event.start_mark)
+                raise _Alias(problem="found an alias", problem_mark=_mark(event))
             if isinstance(event, _OPENING):
                 depth += 1
                 if depth > DEEPEST:
-                    raise TooDeepError(problem="too deep", problem_mark=event.start_mark)
+                    raise TooDeepError(problem="too deep", problem_mark=_mark(event))
             elif isinstance(event, _CLOSING):
                 depth -= 1
     except (TooDeepError, _Alias):
         raise
     except yaml.YAMLError:
         pass  # The composer meets the same error, no deeper than this.
+
+
+def _mark(event: yaml.Event) -> yaml.Mark:
+    index = event.start_mark.index if event.start_mark else 0
+    return yaml.Mark("", index, 0, 0, None, None)
 
 
 class _Alias(yaml.MarkedYAMLError):

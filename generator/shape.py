@@ -165,7 +165,7 @@ class Part:
                 self._text(item, what, entry)
             else:
                 self._wrong(item, what, Shape.MAPPING, "- id: …\n    q: …\n    a: …")
-        return parts if parts or entry.value is not None and not items else None
+        return parts if parts or not items else None
 
     def _text(self, node: Node, name: str, entry: Entry) -> Text | None:
         if isinstance(node, Scalar):

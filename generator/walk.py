@@ -46,6 +46,7 @@ class Walk:
         self.comments = _EATEN.search(self.text) is not None
 
     def node(self, node: Any) -> Node:
+        """Our node for one of PyYAML's."""
         start, end = node.start_mark.index, node.end_mark.index
         if self.text[start : start + 1] in ("!", "&"):
             typed = self._refuse_property(node, start)

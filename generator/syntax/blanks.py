@@ -13,7 +13,8 @@ __all__ = ["odd_spaces", "tabs"]
 _ODD = "\u00a0\u1680\u2000-\u200d\u2060\u202f\u205f\u3000\ufeff\u00ad"
 _NO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 _STRUCTURE = re.compile(
-    rf"[ \t{_ODD}]*(?:-[ \t{_ODD}]+)*(?:[A-Za-z_][\w-]*[ \t{_ODD}]*:(?:[{_ODD}]+|(?=[ \t]|$))|(?<=[ \t{_ODD}]))"
+    rf"[ \t{_ODD}]*(?:-[ \t{_ODD}]+)*"
+    rf"(?:[A-Za-z_][\w-]*[ \t{_ODD}]*:(?:[{_ODD}]+|(?=[ \t]|$))|(?<=[ \t{_ODD}]))"
 )
 _ODD_ONE = re.compile(f"[{_ODD}]")
 _TAB = re.compile(r" *\t[ \t]*|[ ]*-(?P<gap>[ ]*\t[ \t]*)(?=\S)")
@@ -87,7 +88,7 @@ def tabs(
 def _columns(
     run: Sequence[Line], levels: Sequence[tuple[int, bool]], floor: int | None, width: int
 ) -> tuple[list[int], int]:
-    """The columns that ``run`` may stand in if a tab is ``width`` wide; how many fit as they are."""
+    """Where the lines of ``run`` may stand if a tab is ``width`` wide; how many fit as they are."""
     allowed = set(levels)
     columns: list[int] = []
     fitting = 0

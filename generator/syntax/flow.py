@@ -155,7 +155,8 @@ def _unclosed(text: str, shape: Shape, start: int, limit: int, stack: list[str])
     trail = re.compile(r"[ \t]*,?").match(text, end)
     stop = trail.end() if trail else end
     edit = (end, stop, brackets)
-    if shape is Shape.TEXTS and text.count("[", start, end) > 1:  # one bracket too many, rather than too few
+    # In a list of texts there is one bracket too many, rather than too few.
+    if shape is Shape.TEXTS and text.count("[", start, end) > 1:
         edit = (start, stop, f"[{re.sub(r'[][{}]', '', text[start:end])}]")
     remedy = f"close it:\n  {mended_line(text, *edit)}\nif it is text, quote the value"
     return Fault(codes.UNCLOSED_BRACKET, start, start + 1, message, remedy, (edit,))

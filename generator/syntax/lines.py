@@ -79,8 +79,10 @@ class _Scan:
             usual = self.layout.hyphen
             if line.key in CARD_NAMES and usual is not None and column != usual:
                 return self._misplaced(index, column, item)
-        while head is not None and self.open and (
-            column > head.column or (item and column == head.column and not head.item)
+        while (
+            head is not None
+            and self.open
+            and (column > head.column or (item and column == head.column and not head.item))
         ):
             self.levels = [level for level in self.levels if level[0] <= head.column]
             self.levels.append((column, item))
@@ -226,7 +228,7 @@ class _Scan:
             self.index += 1
 
     def _block(self, index: int) -> Fault | None:
-        """The lines of a text under `|` or `>`: all as deep as the first, all deeper than the key."""
+        """The lines of a text under `|` or `>`: as deep as the first, and deeper than the key."""
         line = self.lines[index]
         floor = line.indent if line.item and not line.entry else line.column
         counted = any(c.isdigit() for c in line.value[1][:3])

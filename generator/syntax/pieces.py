@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from generator.format import CARD_KEYS, DECK_KEYS, KINDS, ONE_FILE_KEYS, Key, Shape
+from generator.format import CARD_KEYS, DECK_KEYS, KINDS, ONE_FILE_KEYS, Key
 
 __all__ = ["CARD_NAMES", "FILE_NAMES", "SHAPES", "Layout", "pieces"]
 
@@ -60,7 +60,9 @@ def pieces(text: str) -> tuple[Layout, list[tuple[int, int]]]:
         item = re.compile(rf"^[ \t]{{{layout.hyphen}}}-(?=[ \t\r\n]|\Z)", re.M)
         starts = [match.start() for match in item.finditer(text, begin)]
     names = FILE_NAMES if cards or listed else frozenset(DECK_KEYS)
-    key = re.compile(rf"^(?:(?:{'|'.join(sorted(names))})[ \t]*:(?=[ \n]|\Z)|---(?=[ \n]|\Z))", re.M)
+    key = re.compile(
+        rf"^(?:(?:{'|'.join(sorted(names))})[ \t]*:(?=[ \n]|\Z)|---(?=[ \n]|\Z))", re.M
+    )
     starts += [match.start() for match in key.finditer(text)]
     ordered = sorted({0, *starts})
     return layout, list(zip(ordered, [*ordered[1:], len(text)], strict=True))
@@ -69,6 +71,3 @@ def pieces(text: str) -> tuple[Layout, list[tuple[int, int]]]:
 def _usual(columns: list[int]) -> int:
     (often, count), first = Counter(columns).most_common(1)[0], columns[0]
     return often if count >= _OUTVOTED * columns.count(first) else first
-
-
-

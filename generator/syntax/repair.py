@@ -75,7 +75,9 @@ def _mend(
             rest = Fault(codes.SYNTAX, start, len(piece.text), "", "", lost=True)
             tell(piece, rest)
             edits = ((start, len(piece.text), ""),)
-        seen += [(piece.origin(start), max(piece.origin(end), place + 1)) for start, end, _ in edits]
+        seen += [
+            (piece.origin(start), max(piece.origin(end), place + 1)) for start, end, _ in edits
+        ]
         piece.replace(edits)
     if len(piece.text) and _refusal(piece.text, parse) is not None:
         tell(piece, Fault(codes.SYNTAX, 0, len(piece.text), "", "", lost=True))

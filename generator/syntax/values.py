@@ -85,7 +85,8 @@ def value_fault(
     v = replace(v, value=_COMMENT.sub("", value))
     if line.key == "<<":
         begin = line.start + line.column
-        message, remedy = "the key << merges another mapping, which decks don't do", "write the keys"
+        message = "the key << merges another mapping, which decks don't do"
+        remedy = "write the keys themselves"
         edit = (begin, line.end, "# ")
         return Fault(codes.MERGE_KEY, begin, begin + 2, message, remedy, (edit,), lost=True)
     if sign in "*&!":
