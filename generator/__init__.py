@@ -15,9 +15,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from generator.api import Built, DeckError, build, check
+    from generator.api import Built, ConsentError, DeckError, build, check
 
-__all__ = ["Built", "DeckError", "__version__", "build", "check"]
+__all__ = ["Built", "ConsentError", "DeckError", "__version__", "build", "check"]
 __version__ = "0.1.0"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,9 +11,10 @@ from pathlib import Path
 from generator.authored import AuthoredNote
 from generator.build import Compiled, compile_decks, write_release
 from generator.diagnostics import Diagnostic, has_errors, in_order
-from generator.project import find_decks
+from generator.project import DeckFiles, exclusive, find_decks
+from generator.release import needs_consent
 
-__all__ = ["Built", "DeckError", "build", "check"]
+__all__ = ["Built", "ConsentError", "DeckError", "build", "check"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,10 @@ class Built:
     path: Path
     notes: int
     cards: int
+
+
+class ConsentError(ValueError):
+    """A deck was not written, since that would replace what students changed on most notes."""
 
 
 class DeckError(ValueError):
@@ -41,38 +47,57 @@ def check(*decks: str | Path) -> list[Diagnostic]:
 
     Raises :class:`generator.project.NoSuchDeckError` and :class:`OSError`.
     """
-    return in_order(d for item in _compile(decks, None) for d in item.diagnostics)
+    return in_order(d for item in _compile(_files(decks), None) for d in item.diagnostics)
 
 
 def build(
-    *decks: str | Path, output: str | Path = "output", epoch: int | None = None
+    *decks: str | Path,
+    output: str | Path = "output",
+    epoch: int | None = None,
+    yes: bool = False,
 ) -> list[Built]:
     """Build ``decks`` into the folder ``output`` and tell what was written.
 
-    ``epoch`` is the time of the build in seconds since 1970 (default: now).
-    Raises :class:`DeckError`, after the decks without errors are written,
-    :class:`generator.project.NoSuchDeckError`, and :class:`OSError`.
+    ``epoch`` is the time of the build in seconds since 1970 (default: now);
+    ``yes`` lets it touch more than half of a released deck.
+    Raises :class:`ConsentError` and :class:`DeckError`, after the decks without
+    errors are written, :class:`generator.project.NoSuchDeckError`, and
+    :class:`OSError`.
     """
     built: list[Built] = []
-    compiled = _compile(decks, epoch)
-    for item in compiled:
-        if item.package is not None and item.catalog is not None:
-            deck, notes = item.catalog.deck.id.text, item.package.notes
-            path = Path(output) / f"{deck}.apkg"
-            write_release(item, path)
-            built.append(Built(deck, path, len(notes), sum(len(note.cards) for note in notes)))
+    refused: list[str] = []
+    files = _files(decks)
+    with exclusive([Path(output), *(item.root for item in files)]):
+        compiled = _compile(files, epoch)
+        for item in compiled:
+            if item.release is not None and not yes and needs_consent(item.release, item.ledger):
+                refused.append(item.release.ledger.deck)
+            elif item.package is not None and item.catalog is not None:
+                deck, notes = item.catalog.deck.id.text, item.package.notes
+                path = Path(output) / f"{deck}.apkg"
+                write_release(item, path)
+                built.append(Built(deck, path, len(notes), sum(len(n.cards) for n in notes)))
     if any(item.package is None for item in compiled):
         raise DeckError(in_order(d for item in compiled for d in item.diagnostics))
+    if refused:
+        raise ConsentError(f"{', '.join(refused)}: more than half of the notes would be touched")
     return built
 
 
-def _compile(decks: tuple[str | Path, ...], epoch: int | None) -> list[Compiled]:
-    here = Path.cwd()
-    files = find_decks([str(deck) for deck in decks], here)
-    now = int(time.time()) if epoch is None else epoch
-    return compile_decks(files, here, now, _silently)
+def _files(decks: tuple[str | Path, ...]) -> list[DeckFiles]:
+    return find_decks([str(deck) for deck in decks], Path.cwd())
+
+
+def _compile(files: list[DeckFiles], epoch: int | None) -> list[Compiled]:
+    clock = int(time.time())
+    now = clock if epoch is None else epoch
+    return compile_decks(files, Path.cwd(), now, _silently, clock=clock)
 
 
 def _silently(notes: Iterable[AuthoredNote], count: int) -> Iterable[AuthoredNote]:
     del count
     return notes
+
+
+# Importing the pipeline has put its module, of the same name, in the place of the function.
+vars(sys.modules["generator"])["build"] = build

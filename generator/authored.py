@@ -7,6 +7,7 @@ it. No Anki in here.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeAlias
@@ -15,12 +16,15 @@ from generator.source import SourceSpan
 
 __all__ = [
     "AuthoredNote",
+    "ChoiceNote",
     "ClozeNote",
     "DeckInfo",
     "ListNote",
     "NoteBase",
+    "ProfileNote",
     "QuestionNote",
     "Reverse",
+    "SelectNote",
     "SourceInfo",
     "Text",
     "Waiver",
@@ -100,11 +104,18 @@ class Reverse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionNote(NoteBase):
-    """A question and its answer, and the way back where there is one."""
+    """A question and its answer, typed in or not, and the way back where there is one."""
 
     question: Text
     answer: Text
     reverse: Reverse | None = None
+    typed: bool = False
+
+    @property
+    def own(self) -> tuple[Text, ...]:
+        """The texts that only this kind has, what is asked first."""
+        back = (self.reverse.question, self.reverse.answer) if self.reverse else ()
+        return (self.question, self.answer, *back)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +123,11 @@ class ClozeNote(NoteBase):
     """A text with deletions; one card a cloze number."""
 
     text: Text
+
+    @property
+    def own(self) -> tuple[Text, ...]:
+        """The texts that only this kind has, what is asked first."""
+        return (self.text,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,17 +137,73 @@ class ListNote(NoteBase):
     prompt: Text
     items: tuple[Text, ...]
 
+    @property
+    def own(self) -> tuple[Text, ...]:
+        """The texts that only this kind has, what is asked first."""
+        return (self.prompt, *self.items)
 
-AuthoredNote: TypeAlias = QuestionNote | ClozeNote | ListNote
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceNote(NoteBase):
+    """A question with one right and some wrong options."""
+
+    question: Text
+    right: Text
+    wrong: tuple[Text, ...]
+    why: Text | None = None
+
+    @property
+    def own(self) -> tuple[Text, ...]:
+        """The texts that only this kind has, what is asked first."""
+        return (self.question, self.right, *self.wrong, *((self.why,) if self.why else ()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelectNote(NoteBase):
+    """A question of whose options any number is right."""
+
+    question: Text
+    right: tuple[Text, ...]
+    wrong: tuple[Text, ...]
+    why: Text | None = None
+
+    @property
+    def own(self) -> tuple[Text, ...]:
+        """The texts that only this kind has, what is asked first."""
+        return (self.question, *self.right, *self.wrong, *((self.why,) if self.why else ()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileNote(NoteBase):
+    """A drug and what a student must know of it: the key of each fact and its text, in order."""
+
+    drug: Text
+    facts: tuple[tuple[str, Text], ...]
+
+    @property
+    def own(self) -> tuple[Text, ...]:
+        """The texts that only this kind has, what is asked first."""
+        return (self.drug, *(text for _, text in self.facts))
+
+
+AuthoredNote: TypeAlias = (
+    QuestionNote | ClozeNote | ListNote | ChoiceNote | SelectNote | ProfileNote
+)
 
 
 @dataclass(frozen=True, slots=True)
 class SourceInfo:
-    """A document that the cards are derived from; ``file`` is relative to the deck."""
+    """A document that the cards are derived from; ``file`` is relative to the deck.
+
+    ``skipped`` are words of sentences that are not for study, and why;
+    ``headings`` its sections as written, by anchor, once the file is read.
+    """
 
     key: Text
     title: Text
-    file: Text | None
+    file: Text
+    skipped: tuple[tuple[Text, Text], ...] = ()
+    headings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

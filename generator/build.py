@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from generator import ledger as ledgers
-from generator import project
-from generator.authored import AuthoredNote, ClozeNote, DeckInfo, ListNote, QuestionNote, Text
+from generator import lockfile, project
+from generator.authored import AuthoredNote, DeckInfo, Text
 from generator.catalog import Catalog, assemble
+from generator.codes import grounding as grounding_codes
 from generator.codes import identity as identity_codes
+from generator.codes import ledger as ledger_codes
 from generator.codes import shape as shape_codes
+from generator.coverage import idle_marks
 from generator.diagnostics import Diagnostic, has_errors, in_order
-from generator.identify import Draft, fingerprint, meet, slots_of, who_is_who
+from generator.identify import Draft, fingerprint, meet, readable, slots_of, who_is_who
 from generator.ledger import Ledger, LockedNote
 from generator.markup.anki import plain
 from generator.markup.media import MediaFolder
 from generator.markup.render import Markup
 from generator.notetypes import Content, kind_of
 from generator.package import Package
+from generator.provenance import ground
 from generator.reader import decode, read
 from generator.release import Release, next_release, notices, schema_problems, vanished
+from generator.rules import review, waive
 from generator.source import SourceFile
+from generator.sources import SourceText
 from generator.tree import Document
 
 __all__ = ["Compiled", "Watch", "compile_decks", "write_ledger", "write_release"]
@@ -45,6 +50,7 @@ class Compiled:
 
     files: project.DeckFiles
     catalog: Catalog | None
+    sources: Mapping[str, SourceText]
     ledger: Ledger
     drafts: tuple[Draft, ...]
     release: Release | None
@@ -67,15 +73,18 @@ def compile_decks(
     epoch: int,
     watch: Watch[AuthoredNote],
     *,
+    clock: int | None = None,
     refresh: bool = False,
 ) -> list[Compiled]:
     """Compile each deck as far as it goes; findings are sorted by place within a deck.
 
-    ``epoch`` is the time of this build in seconds since 1970; ``refresh``
-    also sends what differs only because the tool does.
+    ``epoch`` is the time of this build in seconds since 1970, ``clock`` the real
+    time where that is another, as it is with a fixed epoch; ``refresh`` also
+    sends what differs only because the tool does.
     """
     first: dict[str, Text] = {}
-    return [_compile(files, here, epoch, watch, first, refresh=refresh) for files in decks]
+    now = max(epoch, clock or 0)
+    return [_compile(files, here, epoch, now, watch, first, refresh=refresh) for files in decks]
 
 
 def write_release(compiled: Compiled, path: Path) -> bool:
@@ -84,11 +93,14 @@ def write_release(compiled: Compiled, path: Path) -> bool:
     The package comes first: if the machine dies in between, the ledger is the
     older one, and the next build sends the same changes with a later time.
     Returns whether there was anything to write.
+    Call it within :func:`generator.project.exclusive`.
     """
     release = compiled.release
     assert release is not None
     from generator.exporters import apkg  # genanki is slow to import
 
+    for file in (path, compiled.files.lock_file):
+        project.sweep(file)
     fresh = apkg.digest_of(path) != release.ledger.digest
     if fresh:
         project.write_atomically(path, lambda file: apkg.write(release.package, file))
@@ -99,19 +111,15 @@ def write_ledger(compiled: Compiled, ledger: Ledger) -> bool:
     """Write the ledger of a deck where it differs from the one on disk; whether it did."""
     if ledger == compiled.ledger:
         return False
-    data = ledgers.serialise(ledger).encode()
-    project.write_atomically(compiled.files.lock_file, lambda file: _fill(file.write, data))
+    project.write_text(compiled.files.lock_file, lockfile.serialise(ledger))
     return True
-
-
-def _fill(write: Callable[[bytes], int], data: bytes) -> None:
-    write(data)
 
 
 def _compile(
     files: project.DeckFiles,
     here: Path,
     epoch: int,
+    clock: int,
     watch: Watch[AuthoredNote],
     first: dict[str, Text],
     *,
@@ -121,11 +129,17 @@ def _compile(
     lock, ledger, problems = _ledger(files, here)
     found += problems
     drafts: tuple[Draft, ...] = ()
+    texts: dict[str, SourceText] = {}
     release = None
     if catalog is not None:
+        texts, problems = _sources(catalog.deck, files, here)
+        found += problems
+        catalog = _with_headings(catalog, texts)
         deck, folder = catalog.deck, files.media()
         found += _double_deck(deck, first)
-        met, problems = meet(catalog, ledger, lock, epoch)
+        found += waive(catalog, [*ground(catalog, texts), *review(catalog)])
+        found += idle_marks(catalog, texts)
+        met, problems = meet(catalog, ledger, lock, clock)
         found += problems
         found += schema_problems(deck, ledger)
         drafts = _drafts(catalog, met, folder, found, watch)
@@ -144,7 +158,7 @@ def _compile(
                 refresh=refresh,
             )
             found += notices(drafts, release, lock)
-    return Compiled(files, catalog, ledger, drafts, release, tuple(in_order(found)))
+    return Compiled(files, catalog, texts, ledger, drafts, release, tuple(in_order(found)))
 
 
 def _catalog(files: project.DeckFiles, here: Path) -> tuple[Catalog | None, list[Diagnostic]]:
@@ -182,6 +196,41 @@ def _catalog(files: project.DeckFiles, here: Path) -> tuple[Catalog | None, list
     return catalog, found
 
 
+def _sources(
+    deck: DeckInfo, files: project.DeckFiles, here: Path
+) -> tuple[dict[str, SourceText], list[Diagnostic]]:
+    """The texts of the deck's sources by key; a file that is not there is told."""
+    texts: dict[str, SourceText] = {}
+    found: list[Diagnostic] = []
+    for key, source in deck.sources.items():
+        path = files.source(source.file.text)
+        if path is None:
+            message = f"the source {key!r} has no file {source.file.text!r} in the deck's folder"
+            remedy = "put the text there, relative to the deck's folder, or mend the name"
+            found.append(grounding_codes.NO_SOURCE_FILE.at(source.file.span, message, remedy))
+            continue
+        file, problems = decode(project.shown_path(path, here), path.read_bytes())
+        found += problems
+        if has_errors(problems):
+            message = f"the file of the source {key!r} is no UTF-8 text"
+            remedy = "save it again with the encoding UTF-8"
+            found.append(grounding_codes.NO_SOURCE_FILE.at(source.file.span, message, remedy))
+            continue
+        texts[key] = SourceText(key, source.title.text, file)
+    return texts, found
+
+
+def _with_headings(catalog: Catalog, texts: Mapping[str, SourceText]) -> Catalog:
+    """The catalog with the headings of its sources as they are written."""
+    named = {
+        key: replace(source, headings={a: s.title for a, s in texts[key].sections.items()})
+        if key in texts
+        else source
+        for key, source in catalog.deck.sources.items()
+    }
+    return replace(catalog, deck=replace(catalog.deck, sources=named))
+
+
 def _ledger(files: project.DeckFiles, here: Path) -> tuple[SourceFile, Ledger, list[Diagnostic]]:
     """The lock file and what it says: nothing where there is none yet."""
     shown, path = project.shown_path(files.lock_file, here), files.lock_file
@@ -190,8 +239,15 @@ def _ledger(files: project.DeckFiles, here: Path) -> tuple[SourceFile, Ledger, l
     lock, found = decode(shown, path.read_bytes())
     if has_errors(found):
         return lock, Ledger(), found
-    ledger, found = ledgers.parse(lock)
-    return lock, ledger or Ledger(), found
+    ledger, found = lockfile.parse(lock)
+    if ledger is None:
+        return lock, Ledger(), found
+    found += readable(ledger, lock)
+    if ledger.merged and not found:
+        message = "two branches met in this lock file, or it was mended by hand"
+        remedy = "the next build writes it anew and sends the latest corrections once more"
+        found.append(ledger_codes.LOCK_MERGED.at(lock.span(0), message, remedy))
+    return lock, ledger, found
 
 
 def _drafts(
@@ -213,19 +269,11 @@ def _drafts(
 
 def _authored(note: AuthoredNote, deck: DeckInfo, content: Content, tags: tuple[str, ...]) -> str:
     """The hash of what the author decides; the tool's own ways with it are left out."""
-    match note:
-        case QuestionNote():
-            back = note.reverse
-            own = [note.question, note.answer, *((back.question, back.answer) if back else ())]
-        case ClozeNote():
-            own = [note.text]
-        case ListNote():
-            own = [note.prompt, *note.items]
     common = (note.extra, note.caution, note.source, note.quote)
     source = deck.sources.get(note.source.text.partition("#")[0]) if note.source else None
     return fingerprint(
         kind_of(note).name,
-        [text.text for text in own],
+        [text.text for text in note.own],
         [text.text if text else None for text in common],
         source.title.text if source else None,
         note.topic,

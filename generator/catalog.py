@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import TypedDict
 
 from generator.authored import (
     AuthoredNote,
-    ClozeNote,
     DeckInfo,
-    ListNote,
-    QuestionNote,
-    Reverse,
     SourceInfo,
     Text,
     Waiver,
@@ -25,12 +20,12 @@ from generator.format import (
     DECK_KEYS,
     KINDS,
     ONE_FILE_KEYS,
-    REVERSE_KEYS,
     SOURCE_KEYS,
     TOPIC_KEYS,
     CardKind,
 )
 from generator.names import check_deck_name, check_id, check_tags, check_topic, slug
+from generator.noting import Common, note_of
 from generator.outline import (
     CARD_HOMES,
     DECK_HOMES,
@@ -143,8 +138,9 @@ def _sources(deck: Part) -> dict[str, SourceInfo]:
         part.check_keys()
         title, file = part.text("title"), part.text("file")
         name = Text(key, table.document.span(entry.key))
+        skipped = _pairs(part, "not-for-study")
         if check_id(name, table.found) and title is not None and file is not None:
-            sources[key] = SourceInfo(name, title, file)
+            sources[key] = SourceInfo(name, title, file, skipped)
     return sources
 
 
@@ -188,40 +184,13 @@ def _card(
     part.what = f"a card of the kind “{kind.name}”"
     others = {key.name: other.name for other in KINDS if other is not kind for key in other.own}
     part.check_keys(others, CARD_HOMES)
-    if "type" in part.mapping.entries:
-        key = part.document.span(part.mapping.entries["type"].key)
-        message = "typing the answer in is not built yet"
-        part.found.append(shape.NOT_YET.at(key, message, "take `type` out for now"))
     common = _common(part, kind, topic, source)
     names.append(common["id"])
     formers += common["was"]
-    if kind.key == "cloze":
-        text = part.text("cloze")
-        return ClozeNote(**common, text=text) if text else None
-    if kind.key == "list":
-        prompt, items = part.text("list"), part.texts("items")
-        return ListNote(**common, prompt=prompt, items=items) if prompt and items else None
-    question, answer, reverse = part.text("q"), part.text("a"), _reverse(part)
-    if question is None or answer is None:
-        return None
-    return QuestionNote(**common, question=question, answer=answer, reverse=reverse)
+    return note_of(kind.key, part, common)
 
 
-class _Common(TypedDict):
-    id: Text
-    topic: str
-    span: SourceSpan
-    tags: tuple[Text, ...]
-    was: tuple[Text, ...]
-    extra: Text | None
-    image: Text | None
-    caution: Text | None
-    source: Text | None
-    quote: Text | None
-    allow: tuple[Waiver, ...]
-
-
-def _common(part: Part, kind: CardKind, topic: str, source: Text | None) -> _Common:
+def _common(part: Part, kind: CardKind, topic: str, source: Text | None) -> Common:
     identifier = part.text("id")
     if "id" not in part.mapping.entries:
         _report_no_id(part, kind)
@@ -261,7 +230,7 @@ def _kind(part: Part) -> CardKind | None:
             return kinds[0]
         first = next(iter(entries.values()), None)
         where = part.document.span(first.key) if first else part.span
-        keys = ", ".join(f"`{kind.key}`" for kind in KINDS if kind.ready)
+        keys = ", ".join(f"`{kind.key}`" for kind in KINDS)
         remedy = f"add one of {keys}"
         part.found.append(shape.NO_KIND.at(where, "this card has no kind", remedy))
         return None
@@ -271,35 +240,24 @@ def _kind(part: Part) -> CardKind | None:
         remedy = "make two cards of it, each with an id of its own"
         part.found.append(shape.TWO_KINDS.at(part.document.span(second), message, remedy))
         return None
-    if not kinds[0].ready:
-        where = part.document.span(entries[kinds[0].key].key)
-        message = f"cards of the kind “{kinds[0].name}” can't be built yet"
-        part.found.append(
-            shape.NOT_YET.at(where, message, "write it as `q` and `a`, or as a cloze")
-        )
-        return None
     return kinds[0]
 
 
-def _reverse(part: Part) -> Reverse | None:
-    back = part.part("reverse", REVERSE_KEYS, "`reverse`")
-    if back is None:
-        return None
-    back.check_keys()
-    question, answer = back.text("q"), back.text("a")
-    return Reverse(question, answer) if question and answer else None
-
-
 def _waivers(part: Part) -> tuple[Waiver, ...]:
-    table = part.part("allow", {}, "`allow`")
+    return tuple(Waiver(rule, reason) for rule, reason in _pairs(part, "allow"))
+
+
+def _pairs(part: Part, name: str) -> tuple[tuple[Text, Text], ...]:
+    """The keys and texts of a mapping whose keys are the author's own."""
+    table = part.part(name, {}, f"`{name}`")
     if table is None:
         return ()
-    waivers = []
-    for code, entry in table.mapping.entries.items():
-        reason = table.text(code)
-        if reason is not None:
-            waivers.append(Waiver(Text(code, table.document.span(entry.key)), reason))
-    return tuple(waivers)
+    pairs = []
+    for key, entry in table.mapping.entries.items():
+        value = table.text(key)
+        if value is not None:
+            pairs.append((Text(key, table.document.span(entry.key)), value))
+    return tuple(pairs)
 
 
 # Identity -------------------------------------------------------------------

@@ -9,7 +9,10 @@ import click
 from generator import __version__
 from generator.commands.build import build
 from generator.commands.check import check
+from generator.commands.coverage import coverage
+from generator.commands.diff import diff
 from generator.commands.ledger import forget, keep, retire
+from generator.commands.rules import rules
 from generator.console import REFUSED
 
 __all__ = ["main"]
@@ -47,5 +50,5 @@ def main() -> None:
     """
 
 
-for _command in (build, check, retire, keep, forget):
+for _command in (build, check, diff, coverage, rules, retire, keep, forget):
     main.add_command(_command)

@@ -57,7 +57,9 @@ def compile_files(decks: list[DeckFiles], *, refresh: bool = False) -> list[Comp
     """Compile decks as of now, with a bar where that takes long."""
     from generator.build import compile_decks
 
-    return compile_decks(decks, Path.cwd(), epoch(), _watch, refresh=refresh)
+    return compile_decks(
+        decks, Path.cwd(), epoch(), _watch, clock=int(time.time()), refresh=refresh
+    )
 
 
 def note_of(reference: str) -> tuple[DeckFiles, str]:
@@ -74,11 +76,12 @@ def note_of(reference: str) -> tuple[DeckFiles, str]:
 
 
 def epoch() -> int:
-    """The time of this run in seconds since 1970: the clock is read here and nowhere else."""
+    """The time of this run in seconds since 1970, which SOURCE_DATE_EPOCH may fix."""
     fixed = os.environ.get("SOURCE_DATE_EPOCH")
     if fixed is None:
         return int(time.time())
-    if not fixed.isascii() or not fixed.isdecimal():
+    # A time in milliseconds would shut out every later update for good.
+    if not fixed.isascii() or not fixed.isdecimal() or int(fixed) >= 2**32:
         raise click.UsageError(f"SOURCE_DATE_EPOCH must be seconds since 1970, not {fixed!r}")
     return int(fixed)
 

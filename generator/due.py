@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-__all__ = ["places"]
+__all__ = ["longest_rising", "places"]
 
 # Places lie apart, so that a later card fits in between; Anki wants them below a million.
 _LARGEST_GAP, _LAST = 1_000, 900_000
@@ -16,33 +16,53 @@ def places(known: Sequence[int | None]) -> list[int]:
     """A due number for each note in file order; ``known`` are those they had.
 
     As many as can be keep theirs; a new or moved note gets one between its
-    neighbours; where a gap is used up, all are numbered anew.
+    neighbours. Where a gap is used up, the neighbours make room, no more of
+    them than must.
     """
-    kept = _longest_rising(known)
+    kept = longest_rising(known)
     result: list[int | None] = [d if i in kept else None for i, d in enumerate(known)]
-    gap = min(_LARGEST_GAP, _LAST // max(1, len(known)))
     at = 0
     while at < len(result):
-        if result[at] is not None:
+        if result[at] is None:
+            at = _fill(result, at)
+        else:
             at += 1
-            continue
-        end = at
-        while end < len(result) and result[end] is None:
-            end += 1
-        missing = end - at
-        before = result[at - 1] if at else 0
-        assert before is not None
-        after = result[end] if end < len(result) else before + gap * (missing + 1)
-        assert after is not None
-        if after - before <= missing or after > _LIMIT:
-            return [gap * (place + 1) for place in range(len(known))]
-        for step in range(missing):
-            result[at + step] = before + (after - before) * (step + 1) // (missing + 1)
-        at = end
     return [due for due in result if due is not None]
 
 
-def _longest_rising(known: Sequence[int | None]) -> set[int]:
+def _fill(result: list[int | None], at: int) -> int:
+    """Number the stretch without numbers that begins at ``at``; where the rest goes on.
+
+    Where there is no room, the stretch grows on both sides, each time twice as
+    far, so that the work stays near-linear.
+    """
+    gap = max(1, min(_LARGEST_GAP, _LAST // len(result)))
+    start, end, step = at, _next_known(result, at), 1
+    while True:
+        whole = start == 0 and end == len(result)
+        missing = end - start
+        before = (result[start - 1] if start else 0) or 0
+        after = result[end] if end < len(result) else before + gap * (missing + 1)
+        assert after is not None
+        if whole:
+            after = gap * (missing + 1)
+        if after - before > missing and (whole or after <= _LIMIT):
+            break
+        start = max(0, start - step)
+        end = _next_known(result, min(len(result), end + step))
+        step *= 2
+    for index in range(missing):
+        result[start + index] = before + (after - before) * (index + 1) // (missing + 1)
+    return end
+
+
+def _next_known(result: Sequence[int | None], at: int) -> int:
+    while at < len(result) and result[at] is None:
+        at += 1
+    return at
+
+
+def longest_rising(known: Sequence[int | None]) -> set[int]:
     """The indexes of a longest run of strictly rising numbers, so that the fewest notes move."""
     tails: list[int] = []
     tail_at: list[int] = []

@@ -15,6 +15,7 @@ __all__ = [
     "DECK_KEYS",
     "KINDS",
     "ONE_FILE_KEYS",
+    "PROFILE_FIELDS",
     "REVERSE_KEYS",
     "SOURCE_KEYS",
     "TOPIC_KEYS",
@@ -45,15 +46,11 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class CardKind:
-    """A kind of card: the key that marks it, the keys that only it has.
-
-    ``ready`` is false for a kind that this version knows and can't build.
-    """
+    """A kind of card: the key that marks it, the keys that only it has."""
 
     name: str
     key: str
     own: tuple[Key, ...]
-    ready: bool = True
 
 
 def _table(*keys: Key) -> dict[str, Key]:
@@ -76,6 +73,9 @@ DECK_KEYS = _table(
 SOURCE_KEYS = _table(
     Key("title", Shape.TEXT, "How people call the document.", required=True),
     Key("file", Shape.TEXT, "Its text, relative to the deck's folder.", required=True),
+    Key(
+        "not-for-study", Shape.MAPPING, "A few words of a sentence, and why no card is made of it."
+    ),
 )
 TOPIC_KEYS = _table(
     Key("topic", Shape.TEXT, "The tag under the deck's; default: the file's name."),
@@ -101,6 +101,27 @@ CARD_KEYS = _table(
     Key("allow", Shape.MAPPING, "Rules that this card may break: the code, and why."),
 )
 
+# What a profile asks of a drug. The order is that of the note type's templates, frozen at the
+# first release: a new fact takes a spare.
+PROFILE_FIELDS = {
+    "class": "To which class of drugs does it belong?",
+    "mechanism": "How does it act?",
+    "indications": "What is it used for?",
+    "dosage": "How is it dosed?",
+    "half-life": "How long is its half-life?",
+    "metabolism": "How is it metabolised?",
+    "adverse-effects": "What are its adverse effects?",
+    "contraindications": "What contraindicates it?",
+    "interactions": "What does it interact with?",
+    "warnings": "Which warning must not be missed?",
+    "monitoring": "What is to be monitored?",
+    "pregnancy": "What applies in pregnancy?",
+    "lactation": "What applies to breastfeeding?",
+    "withdrawal": "How is it stopped?",
+    "antidote": "What is the antidote?",
+    "counselling": "What is the patient told?",
+}
+
 KINDS = (
     CardKind(
         "question and answer",
@@ -109,7 +130,7 @@ KINDS = (
             Key("q", Shape.TEXT, "The question.", required=True),
             Key("a", Shape.TEXT, "The answer.", required=True),
             Key("reverse", Shape.MAPPING, "A second card that asks the way back: `q` and `a`."),
-            Key("type", Shape.TEXT, "Whether the answer is typed in."),
+            Key("type", Shape.TEXT, "`true` for a one-word answer that is typed in."),
         ),
     ),
     CardKind(
@@ -129,15 +150,30 @@ KINDS = (
         "multiple choice",
         "choice",
         (
-            Key("choice", Shape.TEXT, ""),
-            Key("right", Shape.TEXTS, ""),
-            Key("wrong", Shape.TEXTS, ""),
-            Key("why", Shape.TEXT, ""),
+            Key("choice", Shape.TEXT, "The question.", required=True),
+            Key("right", Shape.TEXT, "The right option.", required=True),
+            Key("wrong", Shape.TEXTS, "The wrong options.", required=True),
+            Key("why", Shape.TEXT, "The rationale, shown on the back."),
         ),
-        False,
     ),
-    CardKind("select all that apply", "select", (Key("select", Shape.TEXT, ""),), False),
-    CardKind("drug profile", "profile", (Key("profile", Shape.TEXT, ""),), False),
+    CardKind(
+        "select all that apply",
+        "select",
+        (
+            Key("select", Shape.TEXT, "The question.", required=True),
+            Key("right", Shape.TEXTS, "The right options.", required=True),
+            Key("wrong", Shape.TEXTS, "The wrong options.", required=True),
+            Key("why", Shape.TEXT, "The rationale, shown on the back."),
+        ),
+    ),
+    CardKind(
+        "drug profile",
+        "profile",
+        (
+            Key("profile", Shape.TEXT, "The drug.", required=True),
+            *(Key(name, Shape.TEXT, asked) for name, asked in PROFILE_FIELDS.items()),
+        ),
+    ),
 )
 
 # What people type who come from other tools, or from plain English.

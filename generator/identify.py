@@ -18,12 +18,13 @@ from generator.catalog import Catalog
 from generator.codes import ledger as codes
 from generator.diagnostics import Diagnostic
 from generator.identity import guid
-from generator.ledger import Ledger, LockedNote, place_of
-from generator.notetypes import COMMON_FIELDS, Content, Kind, kind_named, kind_of
+from generator.ledger import Ledger, LockedNote
+from generator.lockfile import note_places
+from generator.notetypes import COMMON_FIELDS, KINDS, Content, Kind, kind_named, kind_of
 from generator.parts import FRESH, Slots
 from generator.source import SourceFile
 
-__all__ = ["Draft", "fingerprint", "meet", "slots_of", "who_is_who"]
+__all__ = ["Draft", "fingerprint", "meet", "readable", "slots_of", "who_is_who"]
 
 _DAY = 24 * 3600
 # The share of common words. Two cards of the shipped deck share at most two thirds of theirs,
@@ -59,13 +60,14 @@ def slots_of(entry: LockedNote | None) -> Slots:
 
 
 def meet(
-    catalog: Catalog, ledger: Ledger, lock: SourceFile, epoch: int
+    catalog: Catalog, ledger: Ledger, lock: SourceFile, clock: int
 ) -> tuple[list[LockedNote | None], list[Diagnostic]]:
     """The ledger's entry of each note, in order; ``None`` for a new one.
 
-    ``epoch`` is now, in seconds since 1970.
+    ``clock`` is now, in seconds since 1970.
     """
-    found = _same_deck(catalog.deck, ledger, lock, epoch)
+    found = _same_deck(catalog.deck, ledger) + _future(ledger, lock, clock)
+    same_deck = ledger.deck == catalog.deck.id.text
     by_guid = {entry.guid: entry for entry in ledger.notes.values()}
     met: list[LockedNote | None] = []
     for note in catalog.notes:
@@ -74,11 +76,17 @@ def meet(
         met.append(entry)
         if entry is not None:
             found += _same_note(note, names, entry)
+            if same_deck:
+                found += _derives(note, names, entry, ledger, catalog.deck.id.text)
             continue
         other = by_guid.get(guid(catalog.deck.id.text, names[-1]))
         if other is not None:
             message = f"the id {names[-1]!r} was once that of the card now called {other.id!r}"
-            remedy = "an id is never used again for something else: choose another one"
+            chain = ", ".join([other.id, *other.was])
+            remedy = (
+                "an id is never used again for something else: choose another one;\n"
+                f"if it is the same card under a new name, add the line\n  was: [{chain}]"
+            )
             found.append(codes.UNRELATED_CONTENT.at(note.id.span, message, remedy))
     return met, found
 
@@ -123,7 +131,7 @@ def who_is_who(
     return found
 
 
-def _same_deck(deck: DeckInfo, ledger: Ledger, lock: SourceFile, epoch: int) -> list[Diagnostic]:
+def _same_deck(deck: DeckInfo, ledger: Ledger) -> list[Diagnostic]:
     if not ledger.deck:
         return []
     found = []
@@ -140,12 +148,19 @@ def _same_deck(deck: DeckInfo, ledger: Ledger, lock: SourceFile, epoch: int) -> 
         message = f"the deck's name was {ledger.name!r}: cards already studied stay in that deck"
         remedy = f"if you want that, add the line\n  was-name: {ledger.name}"
         found.append(codes.DECK_RENAMED.at(deck.name.span, message, remedy))
-    newest = max(ledger.notes.values(), key=lambda entry: entry.modified, default=None)
-    if newest is not None and newest.modified > epoch + _DAY:
-        message = f"the time of the note {newest.id} lies more than a day ahead of the clock"
-        remedy = "set the clock right, or take the lock file from version control"
-        found.append(codes.FUTURE_TIME.at(place_of(lock, newest.id), message, remedy))
     return found
+
+
+def _future(ledger: Ledger, lock: SourceFile, clock: int) -> list[Diagnostic]:
+    """A time that Anki would take for newer than all that comes for a long while."""
+    if ledger.released <= clock + _DAY:
+        return []
+    late = [entry.id for entry in ledger.notes.values() if entry.modified == ledger.released]
+    place = note_places(lock)[late[0]] if late else lock.span(0)
+    what = f"the note {late[0]}" if late else "a note type"
+    message = f"the time of {what} lies more than a day ahead of the clock"
+    remedy = "set the clock right, or take the lock file from version control"
+    return [codes.FUTURE_TIME.at(place, message, remedy)]
 
 
 def _same_note(note: AuthoredNote, names: list[str], entry: LockedNote) -> list[Diagnostic]:
@@ -161,6 +176,51 @@ def _same_note(note: AuthoredNote, names: list[str], entry: LockedNote) -> list[
         message = f"the card {note.id.text!r} was released as a {entry.kind} and is now a {kind}"
         remedy = f"give it a new id, and the old card is retired:\n  id: {note.id.text}-{kind}"
         found.append(codes.KIND_CHANGED.at(note.id.span, message, remedy))
+    return found
+
+
+def _derives(
+    note: AuthoredNote, names: list[str], entry: LockedNote, ledger: Ledger, deck_id: str
+) -> list[Diagnostic]:
+    """Whether the guid would still be the same if the lock were lost, and is that of one card."""
+    for name in names[1:]:
+        other = ledger.notes.get(name)
+        if other is not None and other is not entry:
+            message = f"{name!r} was released as a card of its own, beside {entry.id!r}"
+            remedy = (
+                "students have both, and two cards never become one:\n"
+                f"take {name} out of `was`, and it is retired"
+            )
+            return [codes.TWO_IN_ONE.at(note.id.span, message, remedy)]
+    if guid(deck_id, names[-1]) == entry.guid:
+        return []
+    oldest = next(
+        (name for name in (entry.id, *entry.was) if guid(deck_id, name) == entry.guid), ""
+    )
+    if not oldest or oldest not in names:
+        return []  # its loss is told already
+    was = ", ".join([*(name for name in names[1:] if name != oldest), oldest])
+    message = f"the card {note.id.text!r} has another oldest name than it was released with"
+    remedy = f"the newest stands first, the oldest last:\n  was: [{was}]"
+    return [codes.WAS_LOST.at(note.id.span, message, remedy)]
+
+
+def readable(ledger: Ledger, lock: SourceFile) -> list[Diagnostic]:
+    """Entries that this version can't ship: of an unknown kind, or with fields missing."""
+    found = []
+    places = None
+    known = {kind.name for kind in KINDS}
+    for entry in ledger.notes.values():
+        locked = ledger.types.get(entry.kind)
+        if entry.kind not in known:
+            cause = f"is a {entry.kind}, a kind that this studydeck does not know"
+        elif locked is None or len(entry.fields) != len(locked.fields):
+            cause = "has not the fields of its note type"
+        else:
+            continue
+        places = places or note_places(lock)
+        message = f"the note {entry.id} {cause}"
+        found.append(codes.LOCK_DAMAGED.at(places[entry.id], message, codes.DAMAGE_HELP))
     return found
 
 

@@ -55,7 +55,7 @@ def check_nesting(text: str, loader: type) -> None:
 
 def _mark(event: yaml.Event) -> yaml.Mark:
     index = event.start_mark.index if event.start_mark else 0
-    return yaml.Mark("", index, 0, 0, None, None)
+    return yaml.Mark("", index, 0, 0, None, 0)
 
 
 class _Alias(yaml.MarkedYAMLError):

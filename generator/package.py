@@ -7,10 +7,28 @@ preview sees a :class:`Package` and no more.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-__all__ = ["Card", "Deck", "Field", "Media", "Note", "NoteType", "Package", "Template", "digest"]
+__all__ = [
+    "RETIRED_TAG",
+    "Card",
+    "Deck",
+    "Field",
+    "Media",
+    "Note",
+    "NoteType",
+    "Package",
+    "Template",
+    "digest",
+    "shown_pictures",
+]
+
+_SHOWN = re.compile(r'<img\b[^>]*?\bsrc="([^"]*)"')
+
+RETIRED_TAG = "studydeck::retired"
+"""What a note carries that its author has taken out of the deck."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +122,12 @@ class Package:
     notes: tuple[Note, ...]
     media: tuple[Media, ...]
     modified: int
+
+
+def shown_pictures(fields: Iterable[str]) -> tuple[str, ...]:
+    """The names of the pictures that some fields show, sorted."""
+    found = {name for html in fields if "<img" in html for name in _SHOWN.findall(html)}
+    return tuple(sorted(found))
 
 
 def digest(package: Package) -> str:

@@ -25,13 +25,16 @@ __all__ = [
     "exclusive",
     "find_decks",
     "shown_path",
+    "sweep",
     "write_atomically",
 ]
 
 _YAML = (".yaml", ".yml")
 _ONE_FILE_DECK = re.compile(rb"^(?:\xef\xbb\xbf)?deck[ \t]*:", re.MULTILINE)
 _DECK_ID = re.compile(
-    rb"^[ \t]*(?:deck[ \t]*:[ \t]*\{[ \t]*)?id[ \t]*:[ \t]*['\"]?([^\s'\",}#]+)", re.M
+    rb"^(?:\xef\xbb\xbf)?[ \t]*(?:deck[ \t]*:[ \t]*\{[ \t]*)?"
+    rb"id[ \t]*:[ \t]*['\"]?([^\s'\",#{}\[\]]+)",
+    re.M,
 )
 
 
@@ -71,6 +74,15 @@ class DeckFiles:
         if self.root.is_dir():
             return self.root / "deck.lock"
         return self.root.with_name(f"{self.root.name}.lock")
+
+    def source(self, name: str) -> Path | None:
+        """A text in the deck's folder; none where it isn't there, or the name leads out of it."""
+        try:
+            path = (self.folder / name).resolve()
+            inside = path.is_relative_to(self.folder.resolve())
+            return self.folder / name if inside and path.is_file() else None
+        except (OSError, ValueError):  # a name that no file can have
+            return None
 
     def media(self) -> MediaFolder:
         """The pictures of the deck; links that lead out of the folder are left out."""
@@ -131,22 +143,58 @@ def write_atomically(path: Path, write: Callable[[IO[bytes]], None]) -> None:
     _sync_folder(path.parent)
 
 
-@contextmanager
-def exclusive(roots: Iterable[Path]) -> Iterator[None]:
-    """Let no other run of the tool build the decks at ``roots`` meanwhile; waits for one that does.
+def write_text(path: Path, text: str) -> None:
+    """Write ``text`` as UTF-8 with LF, whole or not at all."""
 
-    The locks lie in the user's cache folder, not beside the cards.
+    def write(file: IO[bytes]) -> None:
+        file.write(text.encode())
+
+    write_atomically(path, write)
+
+
+def sweep(path: Path) -> None:
+    """Remove what killed runs left beside ``path``; only within :func:`exclusive`."""
+    unfinished = re.compile(rf"\.{re.escape(path.name)}\.[0-9a-f]{{8}}\.tmp")
+    with suppress(OSError):
+        for item in path.parent.iterdir():
+            if unfinished.fullmatch(item.name):
+                with suppress(OSError):
+                    item.unlink()
+
+
+@contextmanager
+def exclusive(paths: Iterable[Path]) -> Iterator[None]:
+    """Let no other run of the tool work on ``paths`` meanwhile; waits for one that does.
+
+    ``paths`` are decks and the folders that they are built into. The locks lie
+    in the user's cache folder, not beside the cards.
     """
     from filelock import FileLock
-    from platformdirs import user_cache_path
 
-    folder = user_cache_path("studydeck") / "locks"
-    folder.mkdir(parents=True, exist_ok=True)
-    names = {hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:32] for root in roots}
+    folder = _lock_folder()
+    names = {hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:32] for path in paths}
     with ExitStack() as stack:
         for name in sorted(names):  # one order for all, so that two runs never wait for each other
             stack.enter_context(FileLock(folder / f"{name}.lock"))
         yield
+
+
+def _lock_folder() -> Path:
+    import tempfile
+
+    from platformdirs import user_cache_path
+
+    folder = user_cache_path("studydeck") / "locks"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if os.access(folder, os.W_OK):
+            return folder
+    except OSError:
+        pass
+    # No home, or one that can't be written to, is no reason not to build.
+    folder = Path(tempfile.gettempdir()) / "studydeck-locks"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def _named(target: str, here: Path) -> list[DeckFiles]:

@@ -8,7 +8,7 @@ docs/updating.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -17,17 +17,16 @@ from generator.authored import DeckInfo
 from generator.codes import ledger as codes
 from generator.diagnostics import Diagnostic
 from generator.identify import Draft, fingerprint, slots_of
-from generator.identity import guid, time_id, unique_time_ids
-from generator.ledger import Ledger, LockedNote, LockedType, Retired, place_of
-from generator.markup.anki import plain
+from generator.identity import guid, unique_time_ids
+from generator.ledger import Ledger, LockedNote, LockedType, Retired
+from generator.lockfile import note_places
 from generator.markup.media import MediaFolder
-from generator.notetypes import KINDS, Kind, kind_named, kind_of
-from generator.package import Card, Deck, Media, Note, NoteType, Package, digest
+from generator.notetypes import KINDS, kind_of
+from generator.package import NoteType, Package, digest
+from generator.shipping import HEALING_WINDOW, package_of, sent_as
 from generator.source import SourceFile
 
 __all__ = [
-    "HEALING_WINDOW",
-    "RETIRED_TAG",
     "Release",
     "needs_consent",
     "next_release",
@@ -36,24 +35,25 @@ __all__ = [
     "vanished",
 ]
 
-RETIRED_TAG = "studydeck::retired"
-HEALING_WINDOW = 30 * 24 * 3600
-"""Seconds for which a correction goes out again with each release, so that it also reaches a
-student whose own edit, tag or leech had kept it out."""
+# Where two branches met, either may have sent the old text of a note with a time later than that
+# of the other's correction: corrections this old go out anew. Branches live no longer, we hope.
+_MERGE_WINDOW = 3 * HEALING_WINDOW
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
     """The package, the ledger that goes with it, and the ids of the notes by what became of them.
 
-    ``touched`` are released notes that an import will now overwrite;
-    ``unsent`` those whose HTML differs only because the tool does.
+    ``revived`` were retired and are back. ``touched`` are released notes that
+    an import will now overwrite; ``unsent`` those whose HTML differs only
+    because the tool does.
     """
 
     package: Package
     ledger: Ledger
     added: tuple[str, ...]
     changed: tuple[str, ...]
+    revived: tuple[str, ...]
     retired: tuple[str, ...]
     touched: tuple[str, ...]
     unsent: tuple[str, ...]
@@ -84,16 +84,20 @@ def next_release(
     that retired notes may still show. ``refresh`` also sends what
     differs only because the tool does.
     """
-    now = max(epoch, ledger.released + 1)
-    entries = _alive(deck, drafts, ledger, now, refresh=refresh)
-    gone = [entry.id for entry in vanished(drafts, ledger)]
+    released = ledger.released
+    now = max(epoch, released + 1)
+    entries, fates = _alive(deck, drafts, ledger, now, refresh=refresh)
     present = {draft.locked.id for draft in drafts if draft.locked is not None}
-    for old in ledger.notes.values():
-        if old.id in gone:
+    gone = []
+    for old in sorted(ledger.notes.values(), key=lambda entry: entry.id):
+        if old.id in present:
+            continue
+        if old.retired is None:
+            gone.append(old.id)
             today = datetime.fromtimestamp(now, UTC).date().isoformat()
             entries.append(replace(old, retired=Retired(today, ""), modified=now))
-        elif old.id not in present:
-            entries.append(old)
+        else:
+            entries.append(_anew(old, released, now) if ledger.merged else old)
     types = _types(deck, {entry.kind for entry in entries}, ledger, now)
     following = Ledger(
         deck.id.text,
@@ -101,24 +105,26 @@ def next_release(
         {entry.id: entry for entry in entries},
         {kind: locked for kind, (locked, _) in types.items()},
     )
-    package = _package(
-        deck, entries, drafts, [t for _, t in types.values()], describe, following, folder
+    package = package_of(
+        entries, drafts, [t for _, t in types.values()], describe, following, folder
     )
-    before, after = _times(ledger), _times(following)
+    before = {entry.guid: sent_as(entry, released) for entry in ledger.notes.values()}
+    after = {note.guid: note.modified for note in package.notes}
+
+    def those(fate: str) -> tuple[str, ...]:
+        return tuple(
+            draft.note.id.text for draft, its in zip(drafts, fates, strict=True) if its == fate
+        )
+
     return Release(
         package=package,
         ledger=replace(following, digest=digest(package)),
-        added=tuple(e.id for e in entries if e.guid not in before),
-        changed=tuple(
-            e.id for e in entries if e.guid in before and e.modified == now and e.id not in gone
-        ),
+        added=those(_ADDED),
+        changed=those(_CHANGED),
+        revived=those(_REVIVED),
         retired=tuple(gone),
         touched=tuple(e.id for e in entries if after[e.guid] > before.get(e.guid, after[e.guid])),
-        unsent=tuple(
-            d.note.id.text
-            for d, e in zip(drafts, entries, strict=False)
-            if e.modified != now and e.shipped != _shipped(d)
-        ),
+        unsent=those(_UNSENT),
     )
 
 
@@ -130,11 +136,11 @@ def needs_consent(release: Release, ledger: Ledger) -> bool:
 def notices(drafts: Sequence[Draft], release: Release, lock: SourceFile) -> list[Diagnostic]:
     """What the author should know of this release: retired notes and dropped cards."""
     found = []
-    deck = release.ledger.deck
+    deck, places = release.ledger.deck, note_places(lock) if release.retired else {}
     for name in release.retired:
         message = f"the card {name!r} is gone from the files: it is shipped on as retired"
         remedy = f'give students the reason:\n  studydeck retire {deck}/{name} --why "…"'
-        found.append(codes.RETIRED_NOW.at(place_of(lock, name), message, remedy))
+        found.append(codes.RETIRED_NOW.at(places[name], message, remedy))
     for draft in drafts:
         missing = _missing(draft)
         if missing and draft.locked is not None and draft.locked.authored != draft.authored:
@@ -164,41 +170,58 @@ def schema_problems(deck: DeckInfo, ledger: Ledger) -> list[Diagnostic]:
     return found
 
 
+# What became of a note of the files; "" where nothing did.
+_ADDED, _CHANGED, _REVIVED, _UNSENT = "added", "changed", "revived", "unsent"
+
+
+def _fate(draft: Draft, shipped: str, *, refresh: bool) -> str:
+    old = draft.locked
+    if old is None:
+        return _ADDED
+    if old.retired is not None:
+        return _REVIVED
+    if old.shipped == shipped:
+        return ""
+    return _CHANGED if refresh or old.authored != draft.authored else _UNSENT
+
+
 def _alive(
     deck: DeckInfo, drafts: Sequence[Draft], ledger: Ledger, now: int, *, refresh: bool
-) -> list[LockedNote]:
+) -> tuple[list[LockedNote], list[str]]:
     places = due.places([draft.locked.due if draft.locked else None for draft in drafts])
     note_ids = _note_ids(deck.id.text, drafts, ledger)
     card_ids = _card_ids(deck.id.text, drafts, ledger)
-    entries = []
+    entries, fates, released = [], [], ledger.released
     for draft, place, note_id, cards in zip(drafts, places, note_ids, card_ids, strict=True):
-        old, shipped = draft.locked, _shipped(draft)
-        sent = (
-            old is None
-            or old.retired is not None
-            or old.authored != draft.authored
-            or (refresh and old.shipped != shipped)
+        old, fields = draft.locked, _fields(draft)
+        shipped = fingerprint(kind_of(draft.note).name, fields, draft.tags)
+        fate = _fate(draft, shipped, refresh=refresh)
+        entry = LockedNote(
+            id=draft.note.id.text,
+            kind=kind_of(draft.note).name,
+            guid=old.guid if old else guid(deck.id.text, draft.note.oldest_id),
+            note_id=note_id,
+            cards=cards,
+            due=place,
+            first=old.first if old else now,
+            modified=old.modified if old and fate in {"", _UNSENT} else now,
+            authored=draft.authored,
+            shipped=old.shipped if old and fate == _UNSENT else shipped,
+            fields=fields,
+            tags=draft.tags,
+            was=tuple(former.text for former in draft.note.was),
+            parts=draft.content.parts,
+            gone=slots_of(old).after(draft.content.parts),
         )
-        entries.append(
-            LockedNote(
-                id=draft.note.id.text,
-                kind=kind_of(draft.note).name,
-                guid=old.guid if old else guid(deck.id.text, draft.note.oldest_id),
-                note_id=note_id,
-                cards=cards,
-                due=place,
-                first=old.first if old else now,
-                modified=now if old is None or sent else old.modified,
-                authored=draft.authored,
-                shipped=shipped if old is None or sent else old.shipped,
-                fields=_fields(draft),
-                tags=draft.tags,
-                was=tuple(former.text for former in draft.note.was),
-                parts=draft.content.parts,
-                gone=slots_of(old).after(draft.content.parts),
-            )
-        )
-    return entries
+        entries.append(_anew(entry, released, now) if ledger.merged else entry)
+        fates.append(fate)
+    return entries, fates
+
+
+def _anew(entry: LockedNote, released: int, now: int) -> LockedNote:
+    """``entry``, sent again where it was corrected lately: two branches met in the ledger."""
+    late = entry.modified > entry.first and released - entry.modified <= _MERGE_WINDOW
+    return replace(entry, modified=now) if late else entry
 
 
 def _missing(draft: Draft) -> list[int]:
@@ -214,10 +237,6 @@ def _fields(draft: Draft) -> tuple[str, ...]:
         named = kind.retire(dict(zip(kind.fields, fields, strict=True)), ordinal)
         fields = tuple(named[name] for name in kind.fields)
     return fields
-
-
-def _shipped(draft: Draft) -> str:
-    return fingerprint(kind_of(draft.note).name, _fields(draft), draft.tags)
 
 
 def _note_ids(deck: str, drafts: Sequence[Draft], ledger: Ledger) -> list[int]:
@@ -268,69 +287,3 @@ def _types(
         )
         types[kind.name] = (locked, replace(shape, modified=modified))
     return types
-
-
-def _package(
-    deck: DeckInfo,
-    entries: Sequence[LockedNote],
-    drafts: Sequence[Draft],
-    types: Iterable[NoteType],
-    describe: Callable[[int], str],
-    ledger: Ledger,
-    folder: MediaFolder,
-) -> Package:
-    deck_id, released = deck.id.text, ledger.released
-    home = Deck(time_id("deck", deck_id), deck.name.text, describe(released))
-    decks = [home]
-    attic = Deck(time_id("deck", deck_id, "retired"), f"{deck.name.text} (retired)", "")
-    pictures: dict[str, Media] = {}
-    if any(entry.retired for entry in entries):
-        decks.append(attic)
-        pictures = folder.by_packed_name()
-    media = {item.name: item for draft in drafts for item in draft.content.media}
-    notes = []
-    for index, entry in enumerate(entries):
-        kind = kind_named(entry.kind)
-        fields, tags = entry.fields, entry.tags
-        if entry.retired is None:
-            shown = tuple(item.name for item in drafts[index].content.media)
-        else:
-            fields, tags = _retired_fields(kind, entry, entry.retired), (*tags, RETIRED_TAG)
-            # Students have these pictures; those who come later get them if they are still here.
-            html = "".join(fields)
-            shown = tuple(name for name in sorted(pictures) if f'"{name}"' in html)
-            media |= {name: pictures[name] for name in shown}
-        notes.append(
-            Note(
-                ref=f"{deck_id}/{entry.id}",
-                guid=entry.guid,
-                id=entry.note_id,
-                note_type=ledger.types[entry.kind].id,
-                deck=attic.id if entry.retired else home.id,
-                modified=_sent_as(entry, released),
-                fields=fields,
-                tags=tuple(sorted(tags)),
-                cards=tuple(Card(entry.cards[o], o, entry.due) for o in sorted(entry.cards)),
-                media=shown,
-            )
-        )
-    return Package(tuple(decks), tuple(types), tuple(notes), tuple(media.values()), released)
-
-
-def _times(ledger: Ledger) -> dict[str, int]:
-    """The time that each note carries in the package of this ledger, by guid."""
-    released = ledger.released
-    return {entry.guid: _sent_as(entry, released) for entry in ledger.notes.values()}
-
-
-def _sent_as(entry: LockedNote, released: int) -> int:
-    """The time that a note carries in the package: its own, or the release's while it heals."""
-    healing = entry.modified > entry.first and released - entry.modified <= HEALING_WINDOW
-    return released if healing else entry.modified
-
-
-def _retired_fields(kind: Kind, entry: LockedNote, retired: Retired) -> tuple[str, ...]:
-    why = f": {plain(retired.why)}" if retired.why else "."
-    banner = f"Retired on {retired.on}{why}"
-    named = dict(zip(kind.fields, entry.fields, strict=True)) | {"Status": banner}
-    return tuple(named[name] for name in kind.fields)

@@ -10,7 +10,7 @@ from unicodedata import category, east_asian_width
 
 from generator.diagnostics import Diagnostic, Severity
 
-__all__ = ["as_dict", "for_github", "for_people", "summary", "table"]
+__all__ = ["as_dict", "for_github", "for_people", "printable", "summary", "table"]
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 _WIDEST = 100  # columns of source text in a code frame
@@ -26,7 +26,7 @@ def for_people(diagnostic: Diagnostic, *, colour: bool) -> str:
     first = span.first
     severity = paint(diagnostic.severity.value, f"1;{_COLOURS[diagnostic.severity]}")
     place = paint(f"{span.file.path}:{first.line}:{first.column}:", "1")
-    lines = [f"{place} {severity} {rule.code} {_visible(diagnostic.message)}"]
+    lines = [f"{place} {severity} {rule.code} {printable(diagnostic.message)}"]
     margin = len(str(first.line))
     bar = paint("|", "34")
     if span.file.text:
@@ -34,8 +34,8 @@ def for_people(diagnostic: Diagnostic, *, colour: bool) -> str:
         lines.append(f"{paint(str(first.line), '34')} {bar} {shown}")
         lines.append(f"{' ' * margin} {bar} {paint(marker, _COLOURS[diagnostic.severity])}")
     help_lines = diagnostic.help.splitlines() or [""]
-    lines.append(f"{' ' * margin} {paint('=', '34')} help: {_visible(help_lines[0])}")
-    lines += [f"{' ' * (margin + 9)}{_visible(line)}" for line in help_lines[1:]]
+    lines.append(f"{' ' * margin} {paint('=', '34')} help: {printable(help_lines[0])}")
+    lines += [f"{' ' * (margin + 9)}{printable(line)}" for line in help_lines[1:]]
     return "\n".join(lines)
 
 
@@ -90,14 +90,14 @@ def _frame(diagnostic: Diagnostic) -> tuple[str, str]:
     left = max(0, min(start - _WIDEST // 3, len(line) - _WIDEST))
     shown = line[left : left + _WIDEST]
     end = min(end, left + len(shown) + 1)
-    before, marked = _visible(line[left:start]), _visible(line[start:end]) or " "
+    before, marked = printable(line[left:start]), printable(line[start:end]) or " "
     ellipsis = "…" if left else ""
     tail = "…" if left + _WIDEST < len(line) else ""
     pad = " " * (_width(before) + len(ellipsis))
-    return f"{ellipsis}{_visible(shown)}{tail}", pad + "^" * max(1, _width(marked))
+    return f"{ellipsis}{printable(shown)}{tail}", pad + "^" * max(1, _width(marked))
 
 
-def _visible(text: str) -> str:
+def printable(text: str) -> str:
     """``text`` without anything that a terminal would obey, tabs as one space."""
     return "".join(
         c

@@ -111,11 +111,13 @@ class Anki:
 
     def recomputed(self) -> dict[int, tuple[str, int]]:
         """Sort field and checksum of each note after Anki has computed them anew."""
-        notes = [self.collection.get_note(note_id) for note_id in self.collection.find_notes("")]
-        for note in notes:
-            # Anki computes both whenever it saves a note's fields.
-            self._db.execute("UPDATE notes SET sfld = 'x', csum = 1 WHERE id = ?", note.id)
-        self.collection.update_notes(notes)
+        for note_id in self.collection.find_notes(""):
+            note = self.collection.get_note(note_id)
+            first = note.fields[0]
+            # Anki computes both when it saves a note that has changed.
+            for text in (first + "x", first):
+                note.fields[0] = text
+                self.collection.update_note(note)
         rows = self._db.all("SELECT id, sfld, csum FROM notes")
         return {note_id: (str(sort_field), checksum) for note_id, sort_field, checksum in rows}
 

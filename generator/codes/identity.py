@@ -31,8 +31,10 @@ DOUBLE_ID = Rule(
     severity=Severity.ERROR,
     what="The same id on two cards of a deck, former ids (`was`) included.",
     why="Both would get the same guid, and later updates would reach only one of them.",
-    example="- id: dose\n  …\n- id: dose\n  …",
-    instead="- id: dose-adult\n  …\n- id: dose-child\n  …",
+    example="- id: dose\n  q: What is the dose in adults?\n  a: 4 mg\n"
+    "- id: dose\n  q: What is the dose in children?\n  a: 1 mg",
+    instead="- id: dose-adult\n  q: What is the dose in adults?\n  a: 4 mg\n"
+    "- id: dose-child\n  q: What is the dose in children?\n  a: 1 mg",
 )
 DOUBLE_DECK = Rule(
     code="I004",

@@ -15,10 +15,12 @@ __all__ = [
     "LOCK_CONFLICT",
     "LOCK_DAMAGED",
     "LOCK_DOUBLE",
+    "LOCK_MERGED",
     "MERGE_HELP",
     "RETIRED_NOW",
     "SAME_CARD",
     "SCHEMA_CHANGED",
+    "TWO_IN_ONE",
     "UNRELATED_CONTENT",
     "WAS_LOST",
 ]
@@ -30,7 +32,7 @@ DAMAGE_HELP = (
 MERGE_HELP = (
     "keep the lines of both branches and delete the lines with markers;\n"
     "of a note that stands there twice keep the line with the larger `modified`;\n"
-    "then build, which writes the digest anew"
+    "then build, which sums the file up anew"
 )
 
 LOCK_DAMAGED = Rule(
@@ -154,6 +156,25 @@ DROPPED_CARD = Rule(
     example="cloze: Clonazepam is a {{benzodiazepine}}.   # had two deletions",
     instead="leave the deletion, or take the warning as it is",
 )
+TWO_IN_ONE = Rule(
+    code="I023",
+    name="two-in-one",
+    severity=Severity.ERROR,
+    what="A `was` that names a card which was released beside this one.",
+    why="Students have both cards, each with its own history; one can't become the other.",
+    example="- id: receptor\n  was: [binds-gaba-a]   # both were released",
+    instead="- id: receptor",
+)
+LOCK_MERGED = Rule(
+    code="I024",
+    name="lock-merged",
+    severity=Severity.INFO,
+    what="A deck.lock in which two branches met, or that was mended by hand.",
+    why="Either branch may have sent the old text of a note with a later time than the other's "
+    "correction has, so that lately corrected notes go out once more.",
+    example="a merge of two branches that both built the deck",
+    instead="nothing: the next build writes the lock anew",
+)
 
 ALL = (
     LOCK_DAMAGED,
@@ -169,4 +190,6 @@ ALL = (
     FUTURE_TIME,
     RETIRED_NOW,
     DROPPED_CARD,
+    TWO_IN_ONE,
+    LOCK_MERGED,
 )

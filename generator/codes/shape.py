@@ -11,7 +11,6 @@ __all__ = [
     "EMPTY_VALUE",
     "KEY_OF_ANOTHER_KIND",
     "MISSING_KEY",
-    "NOT_YET",
     "NO_CARDS",
     "NO_DECK",
     "NO_KIND",
@@ -63,7 +62,7 @@ NO_KIND = Rule(
     severity=Severity.ERROR,
     what="A card that has none of the keys that say what kind it is.",
     why="The kind decides what a student is asked.",
-    example="- id: class\n  a: A benzodiazepine",
+    example="- id: class\n  extra: A benzodiazepine",
     instead="- id: class\n  q: What class of drug is clonazepam?\n  a: A benzodiazepine",
 )
 TWO_KINDS = Rule(
@@ -73,7 +72,8 @@ TWO_KINDS = Rule(
     what="A card that is of two kinds at once.",
     why="Each kind becomes a note type of its own in Anki; a note has one.",
     example="- id: class\n  q: What class?\n  cloze: Clonazepam is a {{benzodiazepine}}.",
-    instead="two cards, each with an id of its own",
+    instead="- id: class\n  q: What class of drug is clonazepam?\n  a: A benzodiazepine\n"
+    "- id: class-cloze\n  cloze: Clonazepam is a {{benzodiazepine}}.",
 )
 KEY_OF_ANOTHER_KIND = Rule(
     code="S007",
@@ -83,15 +83,6 @@ KEY_OF_ANOTHER_KIND = Rule(
     why="What it holds would silently be missing from the card.",
     example="- id: class\n  cloze: Clonazepam is a {{benzodiazepine}}.\n  a: A benzodiazepine",
     instead="- id: class\n  cloze: Clonazepam is a {{benzodiazepine}}.",
-)
-NOT_YET = Rule(
-    code="S008",
-    name="not-yet",
-    severity=Severity.ERROR,
-    what="A kind of card, or a key, that the format knows and this version can't build yet.",
-    why="Leaving it out silently would lose cards.",
-    example="- id: effects\n  list: Common adverse effects of clonazepam\n  items: [drowsiness]",
-    instead="- id: effects\n  cloze: A common adverse effect of clonazepam is {{drowsiness}}.",
 )
 BAD_NAME = Rule(
     code="S009",
@@ -148,7 +139,6 @@ ALL = (
     NO_KIND,
     TWO_KINDS,
     KEY_OF_ANOTHER_KIND,
-    NOT_YET,
     BAD_NAME,
     BAD_TAG,
     NO_CARDS,

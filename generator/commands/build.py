@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from generator import console
+from generator.commands.diff import before, since_option
 
 if TYPE_CHECKING:
     from generator.build import Compiled
@@ -38,6 +39,12 @@ __all__ = ["build"]
 @click.option("--locked", is_flag=True, help="Fail if deck.lock would change: for CI.")
 @click.option("--refresh", is_flag=True, help="Also send what only a newer studydeck made differ.")
 @click.option("--yes", is_flag=True, help="Touch more than half of a released deck.")
+@click.option(
+    "--corrections",
+    is_flag=True,
+    help="Also write a text file that corrects notes which students have edited.",
+)
+@since_option
 def build(
     decks: tuple[str, ...],
     output: Path,
@@ -46,6 +53,8 @@ def build(
     locked: bool,
     refresh: bool,
     yes: bool,
+    corrections: bool,
+    since: str | None,
 ) -> None:
     """Build decks into .apkg packages that Anki imports.
 
@@ -59,14 +68,17 @@ def build(
       studydeck build clonazepam              one, by its id
       studydeck build my-deck.yaml -o .       one file, into this folder
       studydeck build --locked                in CI: nothing may be unreleased
+      studydeck build --corrections --since v1.2
     """
     from generator.build import write_release
     from generator.project import exclusive
 
+    if corrections != (since is not None):
+        raise click.UsageError("--corrections and --since go together")
     files = console.named_decks(decks)
     written: list[tuple[Compiled, Path, bool]] = []
     refused: list[tuple[Compiled, str]] = []
-    with exclusive(item.root for item in files):
+    with exclusive([output, *(item.root for item in files)]):
         compiled = console.compile_files(files, refresh=refresh)
         if style == "text":
             console.print_findings(compiled, err=True)
@@ -79,6 +91,8 @@ def build(
             path = output / f"{item.catalog.deck.id.text}.apkg"
             if style == "text":
                 _announce(item)
+            if since is not None:
+                _write_corrections(item, since, output)
             written.append((item, path, write_release(item, path)))
     if style == "json":
         _print_json(compiled, written, refused)
@@ -88,6 +102,26 @@ def build(
         click.echo(f"{item.files.id_guess}: not written: {why}", err=True)
     if refused:
         sys.exit(console.FINDINGS)
+
+
+def _write_corrections(item: Compiled, since: str, output: Path) -> None:
+    """The corrections since then, beside the package."""
+    from generator.diff import compare
+    from generator.exporters.corrections import corrections
+    from generator.project import sweep, write_text
+
+    assert item.release is not None
+    deck, package = item.release.ledger.deck, item.release.package
+    found = corrections(package, compare(before(item, since, output), package))
+    path = output / f"{deck}-corrections.txt"
+    if found.written:
+        sweep(path)
+        write_text(path, found.text)
+    many = "s" if len(found.written) != 1 else ""
+    where = f", in {path.as_posix()}" if found.written else ""
+    click.echo(f"{deck}: {len(found.written)} note{many} to correct{where}", err=True)
+    for name in found.left_out:
+        click.echo(f"{name}: has another picture, which only the package brings", err=True)
 
 
 def _refusal(item: Compiled, *, strict: bool, locked: bool, yes: bool) -> str:
@@ -112,6 +146,10 @@ def _refusal(item: Compiled, *, strict: bool, locked: bool, yes: bool) -> str:
 
 def _announce(item: Compiled) -> None:
     """What this release does to those who study the deck."""
+    from generator.diff import compare
+    from generator.diff_report import summary_line
+    from generator.shipping import released_package
+
     release = item.release
     assert release is not None
     deck = release.ledger.deck
@@ -123,17 +161,9 @@ def _announce(item: Compiled) -> None:
             err=True,
         )
         return
-    parts = [
-        f"{len(names)} {word}"
-        for names, word in (
-            (release.added, "new"),
-            (release.changed, "corrected"),
-            (release.retired, "retired"),
-        )
-        if names
-    ]
-    if parts:
-        click.echo(f"{deck}: {', '.join(parts)}", err=True)
+    line = summary_line(compare(released_package(item.ledger), release.package))
+    if line:
+        click.echo(f"{deck}: {line}", err=True)
     if release.touched:
         many = "s" if len(release.touched) > 1 else ""
         click.echo(
@@ -142,9 +172,10 @@ def _announce(item: Compiled) -> None:
             err=True,
         )
     if release.unsent:
+        count = len(release.unsent)
+        notes = f"{count} notes look" if count > 1 else "1 note looks"
         click.echo(
-            f"{deck}: {len(release.unsent)} notes look different only because studydeck does; "
-            "they are not sent (--refresh sends them)",
+            f"{deck}: {notes} different only because studydeck does: not sent (--refresh sends it)",
             err=True,
         )
 

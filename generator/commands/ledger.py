@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import click
 
 from generator import console
+from generator.codes import ledger as codes
+from generator.diagnostics import has_errors
 from generator.ledger import Ledger, LockedNote, Retired
 
+if TYPE_CHECKING:
+    from generator.identify import Draft
+
 __all__ = ["forget", "keep", "retire"]
+
+# What these commands are the answer to, or stand beside.
+_ANSWERED = frozenset(codes.ALL) - {codes.LOCK_CONFLICT, codes.LOCK_DAMAGED, codes.LOCK_DOUBLE}
 
 _note = click.argument("note", metavar="DECK/ID")
 
@@ -29,14 +38,18 @@ def retire(note: str, why: str) -> None:
     Example:
       studydeck retire clonazepam/old-dose --why "superseded by the 2025 guideline"
     """
+    now = console.epoch()
 
-    def retired(entry: LockedNote, ledger: Ledger, now: int) -> LockedNote:
+    def retired(entry: LockedNote, ledger: Ledger, draft: Draft | None) -> LockedNote:
+        _must_be_gone(draft)
+        if entry.retired is not None and entry.retired.why == why:
+            return entry
         time = max(now, ledger.released + 1)
         today = datetime.fromtimestamp(time, UTC).date().isoformat()
         on = entry.retired.on if entry.retired else today
         return replace(entry, retired=Retired(on, why), modified=time)
 
-    _change(note, retired, must_be_gone=True)
+    _change(note, retired)
     click.echo(f"{note} is retired; the next build tells students")
 
 
@@ -51,13 +64,13 @@ def keep(note: str) -> None:
     Example:
       studydeck keep clonazepam/half-life
     """
-    files, name = console.note_of(note)
-    (compiled,) = console.compile_files([files])
-    draft = next((d for d in compiled.drafts if d.note.id.text == name), None)
-    if draft is None:
-        raise click.UsageError(f"there is no card {name!r} in the files of this deck")
 
-    _change(note, lambda entry, _ledger, _now: replace(entry, kept=draft.authored))
+    def kept(entry: LockedNote, _ledger: Ledger, draft: Draft | None) -> LockedNote:
+        if draft is None:
+            raise click.UsageError(f"there is no card {note!r} in the files of this deck")
+        return replace(entry, kept=draft.authored)
+
+    _change(note, kept)
     click.echo(f"{note} counts as the same card")
 
 
@@ -73,35 +86,43 @@ def forget(note: str) -> None:
     Example:
       studydeck forget clonazepam/first-try
     """
-    _change(note, lambda _entry, _ledger, _now: None, must_be_gone=True)
+
+    def forgotten(_entry: LockedNote, _ledger: Ledger, draft: Draft | None) -> None:
+        _must_be_gone(draft)
+
+    _change(note, forgotten)
     click.echo(f"{note} is forgotten")
 
 
+def _must_be_gone(draft: Draft | None) -> None:
+    if draft is not None:
+        place = f"{draft.note.span.file.path}:{draft.note.span.first.line}"
+        name = draft.note.id.text
+        raise click.UsageError(f"{name!r} is still in the files ({place}): delete it there first")
+
+
 def _change(
-    reference: str,
-    change: Callable[[LockedNote, Ledger, int], LockedNote | None],
-    *,
-    must_be_gone: bool = False,
+    reference: str, change: Callable[[LockedNote, Ledger, Draft | None], LockedNote | None]
 ) -> None:
-    """Replace the ledger's entry of a note by what ``change`` makes of it."""
+    """Replace the ledger's entry of a note by what ``change`` makes of it and of its draft."""
     from generator.build import write_ledger
-    from generator.project import exclusive
+    from generator.project import exclusive, sweep
 
     files, name = console.note_of(reference)
     with exclusive([files.root]):
         (compiled,) = console.compile_files([files])
+        if any(has_errors([d]) and d.rule not in _ANSWERED for d in compiled.diagnostics):
+            # Half-read files would not tell whether the card is still in them.
+            console.print_findings([compiled], err=True)
+            raise click.exceptions.Exit(console.FINDINGS)
         ledger = compiled.ledger
         entry = ledger.notes.get(name)
         if entry is None:
             raise click.UsageError(f"the lock file of this deck knows no card {name!r}")
-        here = next((d.note for d in compiled.drafts if d.locked and d.locked.id == name), None)
-        if must_be_gone and here is not None:
-            place = f"{here.span.file.path}:{here.span.first.line}"
-            raise click.UsageError(
-                f"{name!r} is still in the files ({place}): delete it there first"
-            )
+        draft = next((d for d in compiled.drafts if d.locked and d.locked.id == name), None)
+        changed = change(entry, ledger, draft)
         notes = {key: value for key, value in ledger.notes.items() if key != name}
-        changed = change(entry, ledger, console.epoch())
         if changed is not None:
             notes[name] = changed
+        sweep(files.lock_file)
         write_ledger(compiled, replace(ledger, notes=notes))

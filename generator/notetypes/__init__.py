@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from generator.authored import AuthoredNote, ClozeNote, ListNote, QuestionNote
-from generator.notetypes import cloze, items, question
+from generator.authored import (
+    AuthoredNote,
+    ChoiceNote,
+    ClozeNote,
+    ListNote,
+    ProfileNote,
+    QuestionNote,
+    SelectNote,
+)
+from generator.notetypes import cloze, items, options, profile, question
 from generator.notetypes.base import COMMON_FIELDS, Content, Kind
 
 __all__ = ["COMMON_FIELDS", "KINDS", "Content", "Kind", "kind_named", "kind_of"]
 
-KINDS: tuple[Kind, ...] = (question.KIND, cloze.KIND, items.KIND)
+KINDS: tuple[Kind, ...] = (
+    question.KIND,
+    cloze.KIND,
+    items.KIND,
+    options.CHOICE,
+    options.SELECT,
+    profile.KIND,
+)
 _BY_NAME = {kind.name: kind for kind in KINDS}
 
 
@@ -21,6 +36,12 @@ def kind_of(note: AuthoredNote) -> Kind:
             return cloze.KIND
         case ListNote():
             return items.KIND
+        case ChoiceNote():
+            return options.CHOICE
+        case SelectNote():
+            return options.SELECT
+        case ProfileNote():
+            return profile.KIND
 
 
 def kind_named(name: str) -> Kind:

@@ -177,7 +177,7 @@ def _source(reference: str, deck: DeckInfo) -> str:
     key, _, section = reference.partition("#")
     source = deck.sources.get(key)
     title = source.title.text if source else key
-    place = section.replace("-", " ")
+    place = source.headings.get(section, section) if source else section
     return plain(f"{title}, “{place}”" if place else title)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.authored import AuthoredNote, DeckInfo, QuestionNote
-from generator.markup.render import Markup
+from generator.markup.render import Markup, Rendered
 from generator.notetypes.base import (
     AFTERWORD,
     COMMON_FIELDS,
@@ -20,18 +20,25 @@ from generator.parts import Slots
 __all__ = ["KIND"]
 
 _ASKED = f'<div class="sd-question" dir="auto">{{{{Question}}}}</div>\n{PICTURE}'
+_TYPED = "{{#TypeIn}}{{type:Answer}}{{/TypeIn}}"
+# Where the answer was typed, Anki shows it compared; else it stands as it is.
+_ANSWER = f'{_TYPED}<div class="sd-answer" dir="auto">{{{{Answer}}}}</div>'
 _ASKED_BACK = f'<div class="sd-question" dir="auto">{{{{Reverse}}}}</div>\n{PICTURE}'
 
 
-def _answered(asked: str, field: str) -> str:
-    answer = f'<hr id="answer">\n<div class="sd-answer" dir="auto">{{{{{field}}}}}</div>'
-    return frame(f"{asked}\n{answer}\n{AFTERWORD}")
+_ANSWER_BACK = '<div class="sd-answer" dir="auto">{{ReverseAnswer}}</div>'
+
+
+def _answered(asked: str, answer: str) -> str:
+    return frame(f'{asked}\n<hr id="answer">\n{answer}\n{AFTERWORD}')
 
 
 def _content(note: AuthoredNote, deck: DeckInfo, markup: Markup, slots: Slots) -> Content:
     del slots  # the ordinals are those of the templates
     assert isinstance(note, QuestionNote)
     fields = {"Question": markup.text(note.question), "Answer": markup.text(note.answer)}
+    if note.typed:
+        fields["TypeIn"] = Rendered("1")
     ordinals: tuple[int, ...] = (0,)
     if note.reverse is not None:
         fields["Reverse"] = markup.text(note.reverse.question)
@@ -49,12 +56,12 @@ KIND = Kind(
     name="question",
     fields=("Question", "Answer", "Reverse", "ReverseAnswer", "TypeIn", *COMMON_FIELDS),
     templates=(
-        ("Question", frame(_ASKED), _answered(_ASKED, "Answer")),
+        ("Question", frame(f"{_ASKED}\n{_TYPED}"), _answered(_ASKED, _ANSWER)),
         # The gate stands around the whole front: without a way back there is no card.
         (
             "Reverse",
             f"{{{{#Reverse}}}}{frame(_ASKED_BACK)}{{{{/Reverse}}}}",
-            _answered(_ASKED_BACK, "ReverseAnswer"),
+            _answered(_ASKED_BACK, _ANSWER_BACK),
         ),
     ),
     cloze=False,

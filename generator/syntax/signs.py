@@ -15,6 +15,8 @@ __all__ = ["COMMENT", "sign"]
 
 _LEAD = r"(?P<lead>[ \t]*(?:-[ \t]+)*)"
 _NAMES = "|".join(sorted({*SHAPES, *ALIASES}, key=lambda name: (-len(name), name)))
+# Keys that a line of text seldom begins with.
+_RARE_IN_TEXT = "q|a|id|cloze|tags|extra|image|caution|source|quote|topic|cards|deck|authors"
 _KNOWN = rf"{_LEAD}(?P<key>(?i:{_NAMES}))(?P<sign>"
 COMMENT = re.compile(r"[ \t]*(?P<sign>//+|/\*|<!--|;+|--(?=[ \t])|%+|\"\"\"|''')[ \t]*")
 """How other languages begin a comment."""
@@ -51,7 +53,7 @@ _SIGNS: tuple[tuple[re.Pattern[str], str, Rule, str], ...] = (
         "the key `{key}` has no colon",
     ),
     (
-        re.compile(rf"{_LEAD}(?P<key>{_NAMES})(?P<sign>[ \t]+)(?=\S)"),
+        re.compile(rf"{_LEAD}(?P<key>{_RARE_IN_TEXT})(?P<sign>[ \t]+)(?=\S)"),
         ": ",
         codes.MISSING_COLON,
         "the key `{key}` has no colon",

@@ -10,7 +10,7 @@ from generator.codes import yaml as codes
 from generator.diagnostics import Rule
 from generator.format import Shape
 from generator.syntax import flow
-from generator.syntax.pieces import CARD_NAMES, SHAPES
+from generator.syntax.pieces import SHAPES
 from generator.syntax.text import Fault, Line, line_end, mended_line, quoted
 
 __all__ = ["BLOCK_HEAD", "closing", "extent", "swallows", "value_fault"]
@@ -24,10 +24,7 @@ _BAD_ESCAPE = re.compile(
     r"\\(?![0abt\tnvfre \"/\\N_LP]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|$)", re.M
 )
 _MEANINGS = {"*": "an alias", "&": "an anchor", "!": "a type tag"}
-_KEYS_INSIDE = re.compile(
-    rf"(?<=[ \t])({'|'.join(sorted(CARD_NAMES - {'list', 'type', 'right', 'wrong', 'why'}))})"
-    r":(?=[ \t]+\S)"
-)
+_KEYS_INSIDE = re.compile(r"(?<=[ \t])(q|a|id|cloze|extra|tags|source|quote):(?=[ \t]+\S)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,156 @@
+"""Which sentences of the sources have cards: by where the quotes of the cards stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.authored import AuthoredNote
+from generator.catalog import Catalog
+from generator.codes import grounding as codes
+from generator.diagnostics import Diagnostic
+from generator.source import SourceSpan
+from generator.sources import SourceText
+
+__all__ = ["Sentence", "asked_and_answered", "cover", "idle_marks", "sentences", "share"]
+
+_HEADING = re.compile(r"#{1,6}[ \t]")
+_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d+[.)])[ \t]+")
+# A line that says what the source is, not what it states.
+_BIBLIOGRAPHY = re.compile(
+    r"(?:source|title|authors?|year|date|publisher|address(?: of [\w ]+)?|url|doi)[ \t]*:", re.I
+)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+# A sentence ends at a full stop before a capital or a digit, but not after an abbreviation, an
+# initial or a number that a unit follows.
+_END = re.compile(r"[.!?][\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z0-9])")
+_NO_END = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|vs|cf|ca|approx|resp|Dr|Prof|Mr|Mrs|Ms|St|No|Fig|al)|\b[A-Z])\.$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a source, the ids of the cards that quote it, or why it is not for study."""
+
+    source: str
+    section: str
+    span: SourceSpan
+    notes: tuple[str, ...]
+    why_not: str
+
+    @property
+    def text(self) -> str:
+        """The sentence in one line."""
+        return " ".join(self.span.text.split())
+
+    @property
+    def covered(self) -> bool:
+        """Whether a card is made of it, or none need be."""
+        return bool(self.notes or self.why_not)
+
+
+def sentences(text: SourceText) -> list[SourceSpan]:
+    """The sentences of a source in order: headings and bibliography are none, list items are."""
+    spans: list[SourceSpan] = []
+    for start, end in _blocks(text.file.text):
+        at = start
+        for match in _END.finditer(text.file.text, start, end):
+            if _NO_END.search(text.file.text, at, match.start() + 1):
+                continue
+            spans.append(text.file.span(at, match.end()))
+            gap = re.compile(r"\s+").match(text.file.text, match.end(), end)
+            at = gap.end() if gap else match.end()
+        if text.file.text[at:end].strip():
+            spans.append(text.file.span(at, end))
+    return spans
+
+
+def cover(catalog: Catalog, texts: Mapping[str, SourceText]) -> list[Sentence]:
+    """Every sentence of every source, with the cards that quote it."""
+    covered: list[Sentence] = []
+    for key, text in texts.items():
+        places = [
+            (note, place)
+            for note in catalog.notes
+            if (place := _place(note, key, text)) is not None
+        ]
+        marks = [
+            (text.find(words.text), why.text) for words, why in catalog.deck.sources[key].skipped
+        ]
+        for span in sentences(text):
+            section = text.section_at(span.start)
+            notes = tuple(note.id.text for note, place in places if _overlaps(span, place))
+            why = next((w for place, w in marks if place and _overlaps(span, place)), "")
+            title = section.title if section else ""
+            covered.append(Sentence(key, title, span, notes, why))
+    return covered
+
+
+def idle_marks(catalog: Catalog, texts: Mapping[str, SourceText]) -> Iterator[Diagnostic]:
+    """Marks `not-for-study` on words that the source does not have, or of which there are cards."""
+    for key, text in texts.items():
+        for words, _ in catalog.deck.sources[key].skipped:
+            place = text.find(words.text)
+            if place is None:
+                message = f"no sentence of the source {key!r} has these words"
+                remedy = "copy a few words of the sentence that is not for study"
+                yield codes.IDLE_MARK.at(words.span, message, remedy)
+                continue
+            quoting = [n for n in catalog.notes if _overlap_of(n, key, text, place)]
+            if quoting:
+                message = f"the card {quoting[0].id.text!r} is made of this sentence"
+                yield codes.IDLE_MARK.at(words.span, message, "take the mark out")
+
+
+def _overlap_of(note: AuthoredNote, key: str, text: SourceText, place: tuple[int, int]) -> bool:
+    quoted = _place(note, key, text)
+    return quoted is not None and _overlaps(text.file.span(*place), quoted)
+
+
+def _place(note: AuthoredNote, key: str, text: SourceText) -> tuple[int, int] | None:
+    """Where the quote of a note stands in this source."""
+    source, quote = note.source, note.quote
+    if source is None or quote is None:
+        return None
+    named, _, section = source.text.partition("#")
+    return text.find(quote.text, text.sections.get(section)) if named == key else None
+
+
+def _overlaps(span: SourceSpan, place: tuple[int, int]) -> bool:
+    return span.start < place[1] and place[0] < span.end
+
+
+def _blocks(text: str) -> Iterator[tuple[int, int]]:
+    """The paragraphs and list items of a Markdown text: offsets."""
+    blank = _COMMENT.sub(lambda match: re.sub(r"\S", " ", match[0]), text)
+    block: tuple[int, int] | None = None
+    offset = 0
+    for line in blank.splitlines(keepends=True):
+        begin, offset = offset, offset + len(line)
+        content = line.strip()
+        item = _ITEM.match(line)
+        if block and (not content or item or _HEADING.match(content)):
+            yield block
+            block = None
+        if not content or _HEADING.match(content):
+            continue
+        if item and _BIBLIOGRAPHY.match(line[item.end() :]):
+            continue
+        start = begin + (item.end() if item else len(line) - len(line.lstrip()))
+        end = begin + len(line.rstrip())
+        block = (block[0], end) if block else (start, end)
+    if block:
+        yield block
+
+
+def share(of: Sequence[Sentence]) -> float:
+    """The share of sentences that are covered: 0 to 1."""
+    return sum(sentence.covered for sentence in of) / len(of) if of else 1.0
+
+
+def asked_and_answered(note: AuthoredNote) -> tuple[str, str]:
+    """How a card is named in a report: its question and its answer, as typed."""
+    asked, *answers = note.own
+    return asked.text, " · ".join(text.text for text in answers)

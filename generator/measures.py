@@ -1,0 +1,126 @@
+"""Numbers with a unit in a text, so that those of an answer can be looked up in its quote."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from generator.sources import fold
+
+__all__ = ["Measure", "Measures", "measures"]
+
+_SPELLED = {
+    word: str(number)
+    for number, word in enumerate(
+        [
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+        ],
+        1,
+    )
+}
+_NUMBER = (
+    r"(?<![\w/])(?<!\d[.,])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+/\d+|\d*[.,]?\d+)(?![.,/]?\d)"
+    rf"|\b(?:{'|'.join(_SPELLED)})\b"
+)
+_UNITS = {
+    "mg": r"mg|milligrams?|milligrammes?",
+    "mcg": r"mcg|μg|ug|micrograms?|microgrammes?",
+    "ng": r"ng|nanograms?",
+    "g": r"g|gm|grams?|grammes?",
+    "kg": r"kg|kilograms?",
+    "ml": r"ml|millilit(?:er|re)s?",
+    "l": r"l|lit(?:er|re)s?",
+    "dl": r"dl",
+    "mmol": r"mmol|millimoles?",
+    "meq": r"meq",
+    "mmhg": r"mmhg",
+    "unit": r"units?|iu|international units?",
+    "%": r"%|percent|per cent",
+    "hour": r"hours?|hrs?|h",
+    "minute": r"minutes?|mins?",
+    "second": r"seconds?|secs?",
+    "day": r"days?",
+    "week": r"weeks?|wks?",
+    "month": r"months?",
+    "year": r"years?|yrs?",
+    "time": r"times",
+    "dose": r"doses?",
+    "tablet": r"tablets?",
+    "capsule": r"capsules?",
+    "drop": r"drops?",
+    "°c": r"°c",
+}
+_UNIT = "|".join(f"(?P<u{place}>{spellings})" for place, spellings in enumerate(_UNITS.values()))
+_GLUE = r"(?: ?%)?(?: ?- ?| (?:to|and|or) |, (?:and |or )?|/)"
+_SERIES = re.compile(rf"(?P<numbers>(?:{_NUMBER})(?:{_GLUE}(?:{_NUMBER}))*)[ -]?(?:{_UNIT})(?!\w)")
+_ONE = re.compile(_NUMBER)
+_ANY_UNIT = re.compile(rf"(?<![^\W\d])(?:{_UNIT})(?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One number with its unit; offsets of the number, and where the unit ends."""
+
+    number: str
+    unit: str
+    start: int
+    end: int
+    unit_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """The numbers of a text that have a unit, the bare ones, and all units."""
+
+    found: tuple[Measure, ...]
+    bare: frozenset[str]
+    units: frozenset[str]
+
+    def holds(self, measure: Measure) -> bool:
+        """Whether a measure stands here: its number with its unit, or beside it."""
+        if any((m.number, m.unit) == (measure.number, measure.unit) for m in self.found):
+            return True
+        return measure.number in self.bare and measure.unit in self.units
+
+
+def measures(text: str) -> Measures:
+    """The numbers of ``text`` and their units; "30 to 40 hours" is two, with one unit."""
+    folding = fold(text)
+    found: list[Measure] = []
+    taken: set[int] = set()
+    for series in _SERIES.finditer(folding.text):
+        unit = _unit(series)
+        until = folding.places[series.end() - 1] + 1
+        for number in _ONE.finditer(folding.text, *series.span("numbers")):
+            taken.add(number.start())
+            start, last = folding.places[number.start()], folding.places[number.end() - 1]
+            found.append(Measure(_value(number[0]), unit, start, last + 1, until))
+    bare = {_value(m[0]) for m in _ONE.finditer(folding.text) if m.start() not in taken}
+    units = {_unit(match) for match in _ANY_UNIT.finditer(folding.text)}
+    return Measures(tuple(found), frozenset(bare), frozenset(units))
+
+
+def _unit(match: re.Match[str]) -> str:
+    return next(unit for place, unit in enumerate(_UNITS) if match[f"u{place}"])
+
+
+def _value(number: str) -> str:
+    """A number such that 1,000 is 1000, 0,5 is 0.5 and .50 is too."""
+    number = _SPELLED.get(number, number)
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", number):
+        number = number.replace(",", "")
+    number = number.replace(",", ".")
+    if "." in number:
+        number = number.rstrip("0").rstrip(".")
+    return "0" + number if number.startswith(".") else number or "0"

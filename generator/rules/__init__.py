@@ -1,0 +1,85 @@
+"""The rules of content: what each says is in :mod:`generator.codes`, how it is found is here.
+
+A check takes all readings of a deck and yields the note and the finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from difflib import get_close_matches
+from typing import TypeAlias
+
+from generator.authored import AuthoredNote, DeckInfo
+from generator.catalog import Catalog
+from generator.codes import content, grounding, rulebook
+from generator.diagnostics import Diagnostic
+from generator.rules import answers, between, choices, doses, wording
+from generator.rules.reading import Reading, reading_of
+
+__all__ = ["CHECKS", "Check", "review", "waive"]
+
+Found: TypeAlias = tuple[AuthoredNote, Diagnostic]
+Check: TypeAlias = Callable[[DeckInfo, Sequence[Reading]], Iterator[Found]]
+
+_CANT = "can't be waived"
+
+CHECKS: tuple[Check, ...] = (
+    *wording.CHECKS,
+    *answers.CHECKS,
+    *doses.CHECKS,
+    *choices.CHECKS,
+    *between.CHECKS,
+)
+_WAIVABLE = {rule.code: rule for rule in content.ALL if rule.code < "C090"} | {
+    rule.code: rule
+    for rule in (grounding.NO_SOURCE, grounding.NO_QUOTE, grounding.NUMBER_NOT_IN_QUOTE)
+}
+
+
+def review(catalog: Catalog) -> Iterator[Found]:
+    """All findings on the content of a deck, with the note of each."""
+    readings = [reading_of(note) for note in catalog.notes]
+    for check in CHECKS:
+        yield from check(catalog.deck, readings)
+
+
+def waive(catalog: Catalog, found: Sequence[Found]) -> Iterator[Diagnostic]:
+    """The findings that no `allow` covers, and what is wrong with the waivers themselves."""
+    broken: dict[int, set[str]] = {}
+    for note, diagnostic in found:
+        allowed = {_code(waiver.rule.text) for waiver in note.allow}
+        if diagnostic.rule.code in allowed and diagnostic.rule.code in _WAIVABLE:
+            broken.setdefault(id(note), set()).add(diagnostic.rule.code)
+        else:
+            yield diagnostic
+    for note in catalog.notes:
+        told: set[str] = set()
+        for waiver in note.allow:
+            code, written = _code(waiver.rule.text), waiver.rule
+            if code not in _WAIVABLE:
+                known = code in rulebook.BY_CODE
+                message = f"the rule {written.text!r} {_CANT if known else 'is none'}"
+                yield content.UNKNOWN_WAIVER.at(written.span, message, _meant(written.text, known))
+            elif code not in broken.get(id(note), set()):
+                message = f"this card keeps the rule {code}: nothing is to be allowed"
+                yield content.IDLE_WAIVER.at(written.span, message, "take the line out")
+            elif code in told:
+                message = f"the rule {code} is allowed twice"
+                yield content.IDLE_WAIVER.at(written.span, message, "take one of the lines out")
+            told.add(code)
+
+
+def _meant(name: str, known: bool) -> str:
+    """What to write in place of a waiver that is none."""
+    names = [name for rule in _WAIVABLE.values() for name in (rule.code, rule.name)]
+    forms = {form.lower(): form for form in names}
+    near = [] if known else get_close_matches(name.strip().lower(), forms, n=1, cutoff=0.75)
+    if near:
+        return f"did you mean {forms[near[0]]}?"
+    return "`studydeck rules` lists all; those of content (C…) can be waived"
+
+
+def _code(name: str) -> str:
+    """A rule's code, where the author wrote its name."""
+    rule = rulebook.find(name)
+    return rule.code if rule else name

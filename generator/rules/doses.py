@@ -1,0 +1,112 @@
+"""Doses: the error-prone abbreviations and designations of ISMP and the Joint Commission."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from generator.authored import AuthoredNote, DeckInfo
+from generator.codes import content as codes
+from generator.diagnostics import Diagnostic, Rule
+from generator.rules.reading import Reading
+
+__all__ = ["CHECKS"]
+
+_NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)"
+_MASS = r"(?:[mM][gG]|mcg|MCG|[µμ]g|ng|g|milligrams?|micrograms?|grams?)"
+_COUNTED = r"(?:units?|IU|tablets?|capsules?|drops?|puffs?|doses?)"
+_DOSE_UNIT = rf"(?:{_MASS}|m[lL]|L|mmol|mEq|millilit(?:er|re)s?|{_COUNTED})"
+# What a laboratory reports may show its precision (Joint Commission): 4.0 mmol/L, 1.0 mg/dL.
+_LABORATORY = r"(?! ?/ ?(?:d?L|dl|l)\b)"
+# "1.0 to 2.0 mg": the unit of a range stands at its end.
+_THEN_UNIT = (
+    rf"(?=(?:(?: ?[-–—] ?| (?:to|or|and) )\.?\d[\d.,]*)?[ -]?{_DOSE_UNIT}(?!\w){_LABORATORY})"
+)
+_DOSE = rf"(?:\d ?{_MASS}|\d ?(?:m[lL]|mEq|mmol)|\d {_COUNTED})(?!\w)"
+
+# rule, what is dangerous (its first group is pointed at), what to write
+_PATTERNS: tuple[tuple[Rule, re.Pattern[str], str], ...] = (
+    (
+        codes.ABBREVIATION,
+        # "40 U/L" is what a laboratory reports.
+        re.compile(rf"(?<![\w.,])\d[\d.,]*(?: ?(IU|U)|(iu|u)| (iu))(?![\w-]|\.[A-Z]){_LABORATORY}"),
+        "write “units”",
+    ),
+    (
+        codes.ABBREVIATION,
+        re.compile(
+            r"(?<![\w./-])"
+            r"([Qq](?:[Dd]|\. ?[Dd]\.?|\.?[Oo]\.?[Dd]\.?|\. [Oo]\. [Dd]\.))(?![\w-])"
+        ),
+        "write “daily” or “every other day”",
+    ),
+    (
+        codes.ABBREVIATION,
+        re.compile(r"(?<![\w.-])(q\.?h\.?s\.?|Q\.?H\.?S\.?)(?![\w-])"),
+        "write “nightly” or “at bedtime”",
+    ),
+    (
+        codes.ABBREVIATION,
+        re.compile(
+            rf"(?:{_DOSE}[^.;]{{0,30}}?|(?=[^;]*{_DOSE}).{{0,200}}?\bat )"
+            r"(?<![\w./-])(HS|hs|h\.s\.|H\.S\.)(?![\w-])|"
+            rf"(?<![\w./-])(HS|h\.s\.|H\.S\.)(?=:? \d[\d.,]* ?{_DOSE_UNIT}\b)"
+        ),
+        "write “at bedtime” or “half-strength”",
+    ),
+    (codes.MICROGRAM, re.compile(r"(?<![^\W\d])([µμ]g)(?!\w)"), "write “mcg” or “micrograms”"),
+    (
+        codes.TRAILING_ZERO,
+        re.compile(rf"(?<![\d.,])({_NUMBER}\.0+){_THEN_UNIT}"),
+        "leave the zero out",
+    ),
+    (
+        codes.NAKED_DECIMAL,
+        re.compile(
+            rf"(?<![\w.,)])(\.\d+)(?:(?=%)|"
+            rf"(?=(?:(?: ?[-–—] ?| (?:to|or|and) )\.?\d[\d.,]*)?[ -]?(?:{_DOSE_UNIT}|kg)(?!\w)))"
+        ),
+        "put a zero before the point",
+    ),
+    (
+        codes.NO_SPACE,
+        re.compile(
+            r"(?<![\w.,/])(?<![^\W\d]-)((?:\d[\d.,]*[-–])?\d[\d.,]*"
+            r"(?:[mM][gG]|mcg|MCG|[µμ]g|ng|g|kg|m[lL]|ML|L|dL|mmol|mEq|units?))(?!\w)"
+        ),
+        "put a space between them",
+    ),
+    (
+        codes.SLASH,
+        re.compile(
+            rf"(?<![^\W\d])("
+            rf"(?:(?:[mM][gG]|mcg|[µμ]g|ng|g|mEq|mmol|IU|units?|U)(?: ?[/∕⁄] ?(?:kg|m²|m2))?"
+            rf"|{_COUNTED}|times?|once|twice)"
+            r" ?[/∕⁄] ?(?:\d+ ?)?"
+            r"(?:days?|d|dose|h|hrs?|hours?|weeks?|wk|months?|mo|min|minutes?|years?|night)"
+            r")(?!\w)"
+        ),
+        "write “a”, “per” or “every”",
+    ),
+    (
+        codes.ANGLE,
+        # "p < 0.05" is statistics, "->" an arrow, and 5'>3' a strand.
+        re.compile(r"(?<![<>=\-–—'’′])(?<!\b[pP])(?<!\b[pP] )([<>]=?) ?(?=\.?\d)"),
+        "write “more than” or “less than”",
+    ),
+)
+
+
+def _doses(
+    _deck: DeckInfo, readings: Sequence[Reading]
+) -> Iterator[tuple[AuthoredNote, Diagnostic]]:
+    for reading in readings:
+        for wording in reading.texts:
+            for rule, pattern, remedy in _PATTERNS:
+                for match in pattern.finditer(wording.text):
+                    group = match.lastindex or 0
+                    message = f"{match[group]!r} is a dangerous way to write it"
+                    yield reading.note, rule.at(wording.at(match, group), message, remedy)
+
+
+CHECKS = (_doses,)

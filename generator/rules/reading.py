@@ -1,0 +1,228 @@
+"""A card as a student reads it: its texts without marks."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from html import unescape
+
+from generator.authored import (
+    AuthoredNote,
+    ChoiceNote,
+    ClozeNote,
+    ListNote,
+    ProfileNote,
+    QuestionNote,
+    SelectNote,
+    Text,
+)
+from generator.markup.cloze import Deletion, deletions
+from generator.markup.guard import set_aside_tex, without_code
+from generator.source import SourceSpan
+
+__all__ = ["Reading", "Wording", "plain", "reading_of"]
+
+# Stands, as many times, for what a student does not see.
+_GONE = "\0"
+_MARKUP = re.compile(r"[\\`*_~^<&{\[|\n]|://|\s\s|[^\S ]|^\s|\s$")
+_MARKS = re.compile(
+    r"!\[[^\]]*\]\([^)]*\)|\]\([^)]*\)|<[A-Za-z/!][^<>]*>"  # pictures, link targets, tags
+    r"|\b(?:https?://|www\.)\S+"
+    r"|\\(?=[!-/:-@\[-`{-~])"  # escapes
+    r"|(?<!\d)\*+|\*+(?!\d)|[\[\]`]"
+    r"|(?<!\w)_+(?=\S)|(?<=\S)_+(?!\w)"
+    r"|(?<=\w)[~^](?=[\w+-])|(?<=[\w+-])[~^]",
+)
+# In a text of several lines: block quotes, list items, headings, tables.
+_BLOCKS = re.compile(
+    r"^[ \t]*(?:>[ \t]?)+|^[ \t]*(?:[-+*]|\d+[.)])[ \t]+|^[ \t]*\#{1,6}[ \t]+|"
+    r"^[ \t|:-]+$|\|",
+    re.MULTILINE,
+)
+_ENTITY = re.compile(r"&(?:[A-Za-z]+|#\d+|#x[0-9A-Fa-f]+);")
+_NUMBER = re.compile(r"c[0-9]+::")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a student reads of a text, in one line, and where each character of it was typed.
+
+    Without ``places`` the text was typed as it is read.
+    """
+
+    typed: Text
+    text: str
+    places: tuple[int, ...] | None = None
+
+    def at(self, match: re.Match[str], group: int | str = 0) -> SourceSpan:
+        """The place of what a pattern found."""
+        return self.span(*match.span(group))
+
+    def span(self, start: int, end: int) -> SourceSpan:
+        """The place of a part of what is read."""
+        if self.places is not None:
+            start, end = self.places[start], self.places[end - 1] + 1
+        return self.typed.part(start, end)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The texts of a note as they are read.
+
+    ``asked`` is the question, the cloze or the prompt; ``answers`` what is to
+    be recalled; ``back`` the way back, question and answer; ``rest`` all other
+    texts of the card.
+    """
+
+    note: AuthoredNote
+    asked: Wording
+    answers: tuple[Wording, ...]
+    back: tuple[Wording, Wording] | None
+    rest: tuple[Wording, ...]
+    parts: tuple[Deletion, ...] = ()
+
+    def without(self, index: int) -> str:
+        """A cloze with one deletion hidden, and all that share its number; its hint is not there.
+
+        What is hidden is an ellipsis.
+        """
+        number = self.parts[index].number
+        shown, at = "", 0
+        for place, (part, (begin, stop)) in enumerate(zip(self.parts, self.hidden, strict=True)):
+            if place == index or (number is not None and part.number == number):
+                shown += f"{self.asked.text[at:begin]} … "
+                at = stop
+        return " ".join((shown + self.asked.text[at:]).split())
+
+    @property
+    def hidden(self) -> Iterator[tuple[int, int]]:
+        """Where the body of each deletion stands in what is read."""
+        typed, places = self.asked.typed.text, self.asked.places
+        assert places is not None
+        for part in self.parts:
+            begin, stop = _body(typed, part)
+            yield bisect_left(places, begin), bisect_left(places, stop)
+
+    @property
+    def questions(self) -> Iterator[tuple[Wording, tuple[Wording, ...]]]:
+        """Each thing that is asked, with what is to be recalled: there, and back."""
+        yield self.asked, self.answers
+        if self.back is not None:
+            yield self.back[0], self.back[1:]
+
+    @property
+    def recalled(self) -> tuple[Wording, ...]:
+        """All answers, that of the way back too."""
+        return self.answers if self.back is None else (*self.answers, self.back[1])
+
+    @property
+    def texts(self) -> Iterator[Wording]:
+        """Every text of the card once; the answers of a cloze stand in what is asked."""
+        yield self.asked
+        if not self.parts:
+            yield from self.answers
+        yield from self.back or ()
+        yield from self.rest
+
+
+def plain(text: str) -> str:
+    """``text`` without Markdown, formulas, code and braces, in one line."""
+    return _read(text)[0]
+
+
+def _deletions_of(text: str) -> tuple[Deletion, ...]:
+    """The deletions of a cloze text; what stands in its formulas and code is none."""
+    found = deletions(_masked(text), lambda *_: None)
+    return tuple(replace(part, body=text[slice(*_body(text, part))]) for part in found)
+
+
+def reading_of(note: AuthoredNote) -> Reading:
+    """How a student reads ``note``."""
+    rest = [text for text in (note.extra, note.caution) if text is not None]
+    parts: tuple[Deletion, ...] = ()
+    back = None
+    match note:
+        case QuestionNote():
+            asked, answers = note.question, [note.answer]
+            if note.reverse is not None:
+                back = _wording(note.reverse.question), _wording(note.reverse.answer)
+        case ListNote():
+            asked, answers = note.prompt, list(note.items)
+        case ChoiceNote():
+            asked, answers = note.question, [note.right]
+            rest += [*note.wrong, *((note.why,) if note.why else ())]
+        case SelectNote():
+            asked, answers = note.question, list(note.right)
+            rest += [*note.wrong, *((note.why,) if note.why else ())]
+        case ProfileNote():
+            asked, answers = note.drug, [text for _, text in note.facts]
+        case ClozeNote():
+            asked = note.text
+            parts = _deletions_of(asked.text)
+            bodies = [_body(asked.text, part) for part in parts]
+            answers = [Text(asked.text[a:b], asked.part(a, b)) for a, b in bodies]
+    return Reading(
+        note,
+        _wording(asked),
+        tuple(_wording(text) for text in answers),
+        back,
+        tuple(_wording(text) for text in rest),
+        parts,
+    )
+
+
+def _wording(text: Text) -> Wording:
+    return Wording(text, *_read(text.text))
+
+
+def _body(text: str, part: Deletion) -> tuple[int, int]:
+    """Where the hidden words of a deletion stand."""
+    start = part.start + 2
+    number = _NUMBER.match(text, start) if part.number is not None else None
+    start = number.end() if number else start
+    return start, start + len(part.body)
+
+
+def _masked(text: str) -> str:
+    """``text`` with formulas and code blotted out, each character by one."""
+
+    def formula(_delimiter: str, body: str, _offset: int) -> str:
+        return _GONE * (len(body) + 4)
+
+    masked = set_aside_tex(text, formula, lambda *_: None)
+    return without_code(masked, lambda code: _GONE * len(code))
+
+
+def _read(text: str) -> tuple[str, tuple[int, ...] | None]:
+    if not _MARKUP.search(text):
+        return text, None
+    shown = _masked(text)
+    for part in deletions(shown, lambda *_: None) if "{{" in shown else ():
+        begin, stop = _body(shown, part)
+        gone = _GONE * (begin - part.start), _GONE * (part.end - stop)
+        shown = shown[: part.start] + gone[0] + shown[begin:stop] + gone[1] + shown[part.end :]
+    if "\n" in text.strip():
+        shown = _BLOCKS.sub(lambda match: " " * len(match[0]), shown)
+    shown = _MARKS.sub(lambda match: _GONE * len(match[0]), shown)
+    shown = _ENTITY.sub(_character, shown)
+    characters: list[str] = []
+    places: list[int] = []
+    for place, character in enumerate(shown):
+        if character == _GONE:
+            continue
+        blank = character.isspace()
+        if blank and (not characters or characters[-1] == " "):
+            continue
+        characters.append(" " if blank else character)
+        places.append(place)
+    if characters and characters[-1] == " ":
+        del characters[-1], places[-1]
+    return "".join(characters), tuple(places)
+
+
+def _character(entity: re.Match[str]) -> str:
+    """What an entity means, at its first place; an unknown one is text."""
+    meant = unescape(entity[0])
+    return meant if len(meant) > 1 else meant.ljust(len(entity[0]), _GONE)

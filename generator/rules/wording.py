@@ -1,0 +1,301 @@
+"""The wording of a question: what makes it unanswerable, or no question at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from generator.authored import (
+    AuthoredNote,
+    ChoiceNote,
+    DeckInfo,
+    ListNote,
+    ProfileNote,
+    QuestionNote,
+    SelectNote,
+)
+from generator.codes import content as codes
+from generator.diagnostics import Diagnostic
+from generator.rules.reading import Reading, Wording, plain
+from generator.rules.words import folded
+
+__all__ = ["CHECKS"]
+
+Found = tuple[AuthoredNote, Diagnostic]
+
+_QUESTIONS = (QuestionNote, ChoiceNote, SelectNote)
+_PREPOSITION = (
+    r"(?:to|from|in|on|at|by|of|for|with|through|under|over|during|after|before|against|between|"
+    r"among|into|within|about|near|than|since|until|via|and|so|but|then|exactly|roughly) +"
+)
+_AUXILIARY = (
+    r"(?:is|are|am|was|were|does|do|did|can|could|should|shall|would|will|may|might|must|has|have|"
+    r"had)"
+)
+# What opens a question: "when a patient drinks, …" does not, "when is …" does.
+_OPENING = (
+    rf"(?:{_PREPOSITION})*"
+    rf"(?:(?:what|which|who|whom|whose|how)\b|(?:when|where|why)\b(?= +{_AUXILIARY}\b))"
+)
+_OPEN_BEFORE = re.compile(rf"(?:^|[,:;.–—] +)\W*{_OPENING}", re.IGNORECASE)
+_OPEN_AFTER = re.compile(
+    rf"[:;.] +{_OPENING}|\band +{_OPENING}|, *(?:{_PREPOSITION})*(?:how|why|what|when|where)\b|"
+    rf"\bor(?! not\b) ",
+    re.IGNORECASE,
+)
+_CLOSED = re.compile(
+    rf"(?:^\W*|[:,;.!–—] +)(?P<verb>{_AUXILIARY}(?:n['’]t)?) (?!(?:you|we) )[^?]*\?|"
+    r"^\W*(?:is|are|does|do|did|was|were)(?:n['’]t)? (?!not\b)[^?]*$",
+    re.IGNORECASE,
+)
+_TRUE_OR_FALSE = re.compile(r"\b(?:true or false|yes or no|right or wrong)\b", re.IGNORECASE)
+_YES_NO = re.compile(
+    r"\W*(?:yes\b(?!-)|(?:no|true|false)\b(?:\.(?! *\d)| *[,;:!?()]| *[–—-] | *$))", re.IGNORECASE
+)
+_ASKED_OF_A_DELETION = re.compile(r"[:?] *…\W*$")
+
+_KINDS = r"(?:drug|medication|medicine|agent|substance|compound)"
+_THE_DRUG = re.compile(
+    rf"\b(?:(?:this|that) {_KINDS}|(?:these|those) {_KINDS}s|the {_KINDS})\b(?:['’]s\b)?(?!-)",
+    re.IGNORECASE,
+)
+# "The drug class", "the drug of choice", "the drug that …" say themselves what they mean.
+_SAYS_WHICH = re.compile(
+    r" (?:class(?:es)?|names?|label|list|abuse|interactions?|that|which|whose|of|with|for|named|"
+    r"called|known)\b",
+    re.IGNORECASE,
+)
+_TOLD_WHICH = re.compile(r" (?:used|given|taken|sold)\b", re.IGNORECASE)
+_VERB_BEFORE = re.compile(rf"\b{_AUXILIARY} $", re.IGNORECASE)
+# "How long does it take …" stands for nothing; a possessive always stands for something.
+_EMPTY_IT = (
+    r"(?! (?:take|mean|matter)s?\b| (?:that|about|called)\b| (?:\w+ )?(?:safe|unsafe|possible|"
+    r"impossible|necessary|important|best|better|true|common|advisable|wise|dangerous|essential|"
+    r"vital|likely|unlikely|hard|easy|difficult|recommended|advised)(?: \w+)? (?:to|that|for|if|"
+    r"when|in|after|during)\b| (?:known|thought|believed|said) that\b)"
+)
+_PRONOUN = re.compile(
+    rf"^\W*(?:(?:{_PREPOSITION})*(?:what|which|how|when|why|where|who|whom)\b[^,?]{{0,40}}?"
+    rf"\b{_AUXILIARY} (?P<it>it\b{_EMPTY_IT}|they\b|this\b|these\b|those\b)"
+    rf"|(?:{_PREPOSITION})*(?:what|which|who)\b[^,?]{{0,40}}? (?P<object>it|them) *\?"
+    rf"|(?P<first>it\b{_EMPTY_IT}(?! (?:is|was) \w+ (?:to|that)\b)|they\b))"
+    r"|\b(?P<its>its|their)\b",
+    re.IGNORECASE,
+)
+# What a pronoun may stand for.
+_NAME = re.compile(r"\b(?!(?:which|whose|where|during)\b)[A-Za-z]{6,}\b", re.IGNORECASE)
+
+_NEGATIVE = re.compile(
+    r"\bEXCEPT\b|\b(?:not|except(?! (?:in|when|by|during|on|if)\b))\b"
+    r"|(?<=\w)n['’]t\b|\bcannot\b|\bis (?:false|incorrect|untrue|wrong)\b",
+    re.IGNORECASE,
+)
+_ASKS_WHAT = re.compile(
+    rf"(?:^|[,:;.] +)\W*(?:{_PREPOSITION})*(?:what|which|who|whom|all|each|select|name|choose)\b",
+    re.IGNORECASE,
+)
+_SUBORDINATE = re.compile(
+    r"\b(?:if|when|because|who|that|although|while|unless|since|once|whether|where|whose)\b"
+    r"|, *which\b",
+    re.IGNORECASE,
+)
+# "should not be taken" is what a student must know; "is not an effect" is what is not so.
+_NOT_A_DENIAL = re.compile(
+    r" *(?:only\b|more than\b|exceed|be\b|yet\b|recommended\b|advised\b|advisable\b|allowed\b|"
+    r"permitted\b|be(?:en)?\b|necessarily\b|taken\b|given\b|combined\b|stop|use\b|take\b)",
+    re.IGNORECASE,
+)
+_MODAL = re.compile(
+    r"\b(?:should|must|may|might|can|could|shall|why|how)\b[^,.;?]*$", re.IGNORECASE
+)
+_ABSOLUTE = re.compile(
+    r"(?<!almost )(?<!nearly )(?<!not )(?<!virtually )(?<!rarely or )(?<!seldom or )"
+    r"\b(always|never)\b(?! events?\b)(?!-)",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|‘[^’]*’(?!\w)|„[^“”]*[“”]")
+_GUIDELINE = re.compile(r"\bguidelines?\b(?!-)", re.IGNORECASE)
+_YEAR = re.compile(
+    r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]\d|\d| *(?:(?:mg|mcg|g|kg|mL|ml|units?|IU)\b|%))"
+)
+
+
+def _yes_no(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
+    for reading in readings:
+        note = reading.note
+        if reading.parts:
+            for index, answer in enumerate(reading.answers):
+                yes = re.fullmatch(r"(?:yes|no|true|false)", answer.text, re.IGNORECASE)
+                if yes and _ASKED_OF_A_DELETION.search(reading.without(index)):
+                    yield note, _answered_by_yes(answer)
+        if not isinstance(note, _QUESTIONS):
+            continue
+        for asked, answers in reading.questions:
+            if _closed(asked.text) or any(_YES_NO.match(answer.text) for answer in answers):
+                yield note, _answered_by_yes(asked)
+
+
+def _answered_by_yes(asked: Wording) -> Diagnostic:
+    message = "this question is answered by yes or no"
+    return codes.YES_NO.at(asked.typed.span, message, "ask for the fact itself: what, which, how")
+
+
+def _closed(asked: str) -> bool:
+    """Whether yes or no is an answer."""
+    if _TRUE_OR_FALSE.search(asked):
+        return True
+    for match in _CLOSED.finditer(asked):
+        verb = match.start("verb") if match["verb"] else match.start()
+        if not _OPEN_BEFORE.search(asked[:verb]) and not _OPEN_AFTER.search(asked, verb):
+            return True
+    return False
+
+
+def _context(deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
+    subject = _subject(deck)
+    for reading in readings:
+        note = reading.note
+        if isinstance(note, ProfileNote):
+            continue  # the drug is what its cards ask about
+        for asked, answers in reading.questions:
+            named = subject.search(asked.text) if subject else None
+            loose = _loose(asked.text, named, alone=subject is None or asked is not reading.asked)
+            if loose is not None:
+                match, group = loose
+                message = f"{match[group]!r} stands for something that this question has not named"
+                yield note, codes.DANGLING.at(asked.at(match, group), message, "name it")
+            elif subject is not None and named is None and asked is reading.asked:
+                # The way back asks for the subject, and so does a question whose answer it is.
+                if subject.search(asked.typed.text) or _is_subject(answers, subject, reading):
+                    continue
+                some = ", ".join(item.text for item in deck.subject[:4])
+                message = "this question names no subject of the deck"
+                yield note, codes.NO_SUBJECT.at(asked.typed.span, message, f"name one of: {some}")
+
+
+def _subject(deck: DeckInfo) -> re.Pattern[str] | None:
+    """The words of which a question names one, in the singular or the plural."""
+    forms = []
+    for name in deck.subject:
+        words = re.escape(" ".join(name.text.split()))
+        if words.endswith("y"):
+            forms.append(words[:-1] + "(?:y|ies)")
+        elif words.endswith("s") and not words.endswith("ss"):
+            forms.append(words[:-1] + "(?:s|es)?")
+        else:
+            forms.append(words + "(?:e?s)?")
+    return re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)", re.IGNORECASE) if forms else None
+
+
+def _is_subject(answers: Sequence[Wording], subject: re.Pattern[str], reading: Reading) -> bool:
+    return not reading.parts and any(subject.fullmatch(folded(answer.text)) for answer in answers)
+
+
+def _loose(
+    asked: str, named: re.Match[str] | None, *, alone: bool
+) -> tuple[re.Match[str], int | str] | None:
+    """A pronoun or "the drug" with nothing that it stands for.
+
+    ``alone`` is a question where other words than the deck's subject may be
+    what is meant: any longer word before it, or another clause.
+    """
+    drug = _THE_DRUG.search(asked)
+    if drug is not None and not _described(asked, drug):
+        before = asked[: drug.start()]
+        if named is None:
+            if not (alone and re.search(r"[.,:;?] ", before)):
+                return drug, 0
+        elif named.start() > drug.start():
+            between = asked[drug.end() : named.start()]
+            # "The drug clonazepam", and "When the drug is stopped, which … does clonazepam …?"
+            if between.strip() and "," not in between:
+                return drug, 0
+    pronoun = _PRONOUN.search(asked)
+    if pronoun is not None and named is None:
+        group = next(name for name in ("it", "object", "first", "its") if pronoun[name])
+        before = asked[: pronoun.start(group)]
+        if group == "object":
+            before = before.rpartition(" ")[0].rpartition(" ")[0] if alone else ""
+        if group in ("it", "first") or not _NAME.search(before):
+            return pronoun, group
+    return None
+
+
+def _described(asked: str, drug: re.Match[str]) -> bool:
+    """Whether "the drug" is told apart by what follows: of choice, that …, used for …."""
+    if not drug[0].lower().startswith("the ") or drug[0].endswith("s"):
+        return False
+    if _SAYS_WHICH.match(asked, drug.end()):
+        return True
+    # "How is the drug given" asks, "the drug given for …" describes.
+    told = _TOLD_WHICH.match(asked, drug.end())
+    return told is not None and not _VERB_BEFORE.search(asked[: drug.start()])
+
+
+def _stem(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
+    for reading in readings:
+        if not isinstance(reading.note, (*_QUESTIONS, ListNote)):
+            continue
+        for asked, _ in reading.questions:
+            match = _denial(asked.text)
+            if match is not None:
+                message = f"this question asks what is not so: {match[0]!r}"
+                place = asked.at(match)
+                yield reading.note, codes.NEGATIVE_STEM.at(place, message, "ask what is so")
+
+
+def _denial(asked: str) -> re.Match[str] | None:
+    masked = _QUOTED.sub(lambda match: " " * len(match[0]), asked)
+    for match in _NEGATIVE.finditer(masked):
+        before = masked[: match.start()]
+        if match[0].isupper() and len(match[0]) > 2:
+            return match
+        opening = _ASKS_WHAT.search(before)
+        if match[0].lower() == "except":
+            return match
+        if before.rstrip().endswith(","):
+            continue  # "the label, not the guideline, …"
+        if opening is None or _SUBORDINATE.search(before, opening.end()):
+            continue
+        if not _NOT_A_DENIAL.match(masked, match.end()) and not _MODAL.search(before):
+            return match
+    return None
+
+
+def _absolute(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
+    for reading in readings:
+        for wording in (reading.asked, *(() if reading.parts else reading.answers)):
+            said = _QUOTED.sub(lambda match: " " * len(match[0]), wording.text)
+            if match := _ABSOLUTE.search(said):
+                message = f"{match[1]!r} is either wrong or gives the answer away"
+                remedy = "say when, or leave the word out"
+                yield reading.note, codes.ABSOLUTE.at(wording.at(match, 1), message, remedy)
+
+
+def _dated(deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
+    for reading in readings:
+        if any(_YEAR.search(text) for text in _shown(deck, reading)):
+            continue
+        for wording in reading.texts:
+            if match := _GUIDELINE.search(wording.text):
+                message = "this guideline has no year"
+                remedy = "add the year in which it was published"
+                yield reading.note, codes.UNDATED.at(wording.at(match), message, remedy)
+                break
+
+
+def _shown(deck: DeckInfo, reading: Reading) -> Iterator[str]:
+    """All that stands on a card, with the source that its back names."""
+    yield from (wording.text for wording in reading.texts)
+    note = reading.note
+    if note.quote is not None:
+        yield plain(note.quote.text)
+    if note.source is not None:
+        key, _, section = note.source.text.partition("#")
+        yield section.replace("-", " ")
+        if key in deck.sources:
+            yield deck.sources[key].title.text
+            yield deck.sources[key].headings.get(section, "")
+
+
+CHECKS = (_yes_no, _context, _stem, _absolute, _dated)

@@ -1,0 +1,231 @@
+"""A source document as sections of text, and quotes looked up in it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property
+from unicodedata import normalize
+
+from generator.source import SourceFile
+
+__all__ = ["Folded", "Section", "SourceText", "anchor", "fold"]
+
+_HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
+_WORD = re.compile(r"\S+")
+# Words are known by their first letters, so that "binds" is near "bind"; of the rarest words so
+# many places are looked at, of the likeliest passages so many are counted, then compared.
+_KEY, _MOST_HITS, _RANKED, _COMPARED = 5, 2_000, 60, 8
+_LONGEST_QUOTE = 60  # words
+_NOT_A_WORD = re.compile(r"[\W_]+")
+_FENCE = re.compile(r"^ {0,3}(```+|~~~+).*?(?:^ {0,3}\1|\Z)", re.MULTILINE | re.DOTALL)
+# What is set aside when a quote is compared: comments, link targets, Markdown's marks, escapes,
+# what has no shape of its own, the marks of a block quote.
+_PIECE = re.compile(
+    r"(?P<gone><!--.*?-->|\]\([^()\s]*\)|</?(?:b|i|em|strong|sub|sup|u|mark|small)>"
+    r"|[*_`~^\[\]]|\\(?=[!-/:-@\[-`{-~])|[\u00ad\u200b-\u200d\u2060\ufeff])"
+    r"|(?P<blank>(?:\s*\n|\A)[ \t]{0,3}(?:>[ \t]?)+|\s+)|.",
+    re.DOTALL,
+)
+_SAME = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛′", "'"),
+        **dict.fromkeys("“”„‟″«»", '"'),
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+        **dict.fromkeys("⁄∕", "/"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A text without what does not matter in a quote; ``places`` are offsets into the original."""
+
+    text: str
+    places: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section with its subsections: offsets into the text of the source.
+
+    ``body`` is where its own text begins, after the heading.
+    """
+
+    anchor: str
+    title: str
+    level: int
+    body: int
+    end: int
+
+
+def fold(text: str) -> Folded:
+    """``text`` in lower case, single spaces, plain quotes and dashes, no Markdown marks."""
+    folded: list[str] = []
+    places: list[int] = []
+    for match in _PIECE.finditer(text):
+        piece = match[0]
+        if match["gone"]:
+            continue
+        if match["blank"]:
+            piece = " " if folded and folded[-1] != " " else ""
+        elif piece.isascii():
+            piece = piece.lower()
+        else:
+            piece = normalize("NFKD", piece.translate(_SAME)).translate(_SAME).casefold()
+        for character in piece:
+            if character == "-" and folded and folded[-1] == "-":
+                continue
+            folded.append(character)
+            places.append(match.start())
+    return Folded("".join(folded), tuple(places))
+
+
+def anchor(heading: str) -> str:
+    """The name of a section: its heading, lower-cased, with hyphens."""
+    return _NOT_A_WORD.sub("-", heading.lower()).strip("-")
+
+
+@dataclass(frozen=True)
+class SourceText:
+    """One source document, by its key in deck.yaml."""
+
+    key: str
+    title: str
+    file: SourceFile
+
+    @cached_property
+    def sections(self) -> dict[str, Section]:
+        """The sections by anchor, in order; the first of a name counts."""
+        text = _FENCE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), self.file.text)
+        headings = list(_HEADING.finditer(text))
+        found: dict[str, Section] = {}
+        for index, match in enumerate(headings):
+            level = len(match[1])
+            after = (h for h in headings[index + 1 :] if len(h[1]) <= level)
+            end = next(after, None)
+            title = re.sub(r"[*_`]", "", match[2])
+            name = anchor(title)
+            stop = end.start() if end else len(self.file.text)
+            found.setdefault(name, Section(name, title, level, match.end(), stop))
+        return found
+
+    @cached_property
+    def folded(self) -> Folded:
+        """The whole text, folded."""
+        return fold(self.file.text)
+
+    def find(self, quote: str, section: Section | None = None) -> tuple[int, int] | None:
+        """Where ``quote`` stands (offsets), in a section or anywhere; or ``None``."""
+        sought = fold(quote).text.strip()
+        begin, stop = (section.body, section.end) if section else (0, len(self.file.text))
+        text, places = self.folded.text, self.folded.places
+        at = text.find(sought, bisect_left(places, begin)) if sought else -1
+        while at >= 0 and places[at] < stop:
+            end = at + len(sought)
+            if places[end - 1] < stop and not _cuts(text, at) and not _cuts(text, end):
+                return places[at], places[end - 1] + 1
+            at = text.find(sought, at + 1)
+        return None
+
+    def section_at(self, offset: int) -> Section | None:
+        """The innermost section that holds ``offset``."""
+        holding = [s for s in self.sections.values() if s.body <= offset < s.end]
+        return max(holding, key=lambda section: section.level, default=None)
+
+    def nearest(self, quote: str, section: Section | None = None) -> tuple[str, float]:
+        """The passage most like ``quote``, and how like it is (0 to 1).
+
+        Passages that share the most beginnings of words with the quote are
+        compared letter by letter: a few, however long the source is.
+        """
+        begin, stop = (section.body, section.end) if section else (0, len(self.file.text))
+        sought = _WORD.findall(quote)[:_LONGEST_QUOTE]
+        wanted = Counter(_key(word) for word in sought)
+        starts, keys = self._words
+        first, last = bisect_left(starts, begin), bisect_left(starts, stop)
+        hits = sorted(
+            at
+            for key in _rarest(wanted, self._holders)
+            for at in self._holders[key]
+            if first <= at < last
+        )
+        scores: dict[int, int] = {}
+        for start in _windows(hits, len(sought), first, last):
+            inside = Counter(keys[start : min(start + len(sought), last)])
+            scores[start] = (inside & wanted).total()
+        best, passage = 0.0, ""
+        folded = fold(" ".join(sought)).text.strip()
+        for start in sorted(scores, key=lambda at: (-scores[at], at))[:_COMPARED]:
+            end = min(start + len(sought), last)
+            window = " ".join(self.file.text[starts[start] : self._ends(end)].split())
+            likeness = SequenceMatcher(None, fold(window).text.strip(), folded, autojunk=False)
+            if (ratio := likeness.ratio()) > best:
+                best, passage = ratio, window
+        return passage, best
+
+    def _ends(self, count: int) -> int:
+        """Where the word before the ``count``-th ends, white space with it."""
+        starts = self._words[0]
+        return starts[count] if count < len(starts) else len(self.file.text)
+
+    @cached_property
+    def _words(self) -> tuple[list[int], list[str]]:
+        """Where each word begins, and what it is known by."""
+        found = list(_WORD.finditer(self.file.text))
+        return [match.start() for match in found], [_key(match[0]) for match in found]
+
+    @cached_property
+    def _holders(self) -> Mapping[str, Sequence[int]]:
+        """The words, by number, that are known by a key."""
+        holders: dict[str, list[int]] = defaultdict(list)
+        for at, key in enumerate(self._words[1]):
+            holders[key].append(at)
+        return holders
+
+
+def _cuts(text: str, at: int) -> bool:
+    """Whether a quote that ends or begins at ``at`` cuts a word or a number in two."""
+    if not 0 < at < len(text):
+        return False
+    before, after = text[at - 1], text[at]
+    if before.isalnum() and after.isalnum():
+        return True
+    # "5 mg" does not stand in "0.5 mg", nor "0" in "0.5".
+    left = before in ".," and at > 1 and text[at - 2].isdigit() and after.isdigit()
+    right = after in ".," and before.isdigit() and text[at + 1 : at + 2].isdigit()
+    return left or right
+
+
+def _key(word: str) -> str:
+    """What a word is known by when passages are compared: how it begins."""
+    return re.sub(r"\W", "", fold(word).text)[:_KEY]
+
+
+def _rarest(wanted: Iterable[str], holders: Mapping[str, Sequence[int]]) -> list[str]:
+    """The rarest of the wanted words, as many as are looked at."""
+    known = sorted((k for k in wanted if k in holders), key=lambda key: (len(holders[key]), key))
+    chosen: list[str] = []
+    hits = 0
+    for key in known:
+        hits += len(holders[key])
+        if chosen and hits > _MOST_HITS:
+            break
+        chosen.append(key)
+    return chosen
+
+
+def _windows(hits: Sequence[int], size: int, first: int, last: int) -> Iterable[int]:
+    """Where passages of ``size`` words may begin that hold the most hits: a few hundred."""
+    ranked: dict[int, int] = {}
+    for index, at in enumerate(hits):
+        held = bisect_left(hits, at + size) - index
+        for start in {at, max(first, at - size // 2), max(first, at - size + 1)}:
+            ranked[start] = max(ranked.get(start, 0), held)
+    likely = sorted(ranked, key=lambda start: (-ranked[start], start))[:_RANKED]
+    near = {max(first, min(start + shift, last - 1)) for start in likely for shift in (-1, 0, 1)}
+    return sorted(near)

@@ -1,0 +1,117 @@
+"""The pipeline as a whole: what is compiled, what stops it, and what it makes of hostile input."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from generator.build import compile_decks
+from generator.project import find_decks
+from tests.decks import EPOCH, compiled, findings, package_of, told, write
+from tests.markup import listed
+
+
+def _deck(tmp_path: Path, *cards: dict[str, object], **deck: object) -> Path:
+    value = {"deck": {"id": "d", **deck}, "topic": "t", "cards": list(cards)}
+    return write(tmp_path, {"d.yaml": yaml.safe_dump(value, allow_unicode=True, width=10**6)})
+
+
+_CARD = {"id": "x", "q": "What", "a": "That"}
+
+
+def test_a_deck_with_an_error_has_no_package_and_one_without_has(tmp_path: Path) -> None:
+    (good,) = compiled(_deck(tmp_path, _CARD), "d.yaml")
+    assert good.package is not None
+    (bad,) = compiled(_deck(tmp_path, _CARD | {"a": "<script>"}), "d.yaml")
+    assert bad.package is None
+    assert told(list(bad.diagnostics))
+
+
+def test_findings_come_in_the_order_of_the_files(tmp_path: Path) -> None:
+    card = "cards:\n  - {id: A, q: '<script>', a: '\\('}\n"
+    write(tmp_path, {"deck.yaml": "id: d\n", "a.yaml": card, "b.yaml": card})
+    lines = told(findings(tmp_path, "."))
+    assert lines == sorted(lines)
+    assert len(lines) == 7, "the id is told twice: as bad in both, as double in the second"
+
+
+def test_the_note_shows_where_it_comes_from(tmp_path: Path) -> None:
+    (note,) = package_of(_deck(tmp_path, _CARD), "d.yaml").notes
+    assert note.ref == "d/x"
+    assert note.tags == ("d::t",)
+    assert note.modified == EPOCH
+
+
+def test_the_guid_follows_the_oldest_name(tmp_path: Path) -> None:
+    (old,) = package_of(_deck(tmp_path, _CARD), "d.yaml").notes
+    renamed = _CARD | {"id": "newest", "was": ["newer", "x"]}
+    (new,) = package_of(_deck(tmp_path, renamed), "d.yaml").notes
+    assert new.guid == old.guid
+    assert new.id == old.id
+    assert [card.id for card in new.cards] == [card.id for card in old.cards]
+
+
+def test_the_order_of_cards_changes_no_id(tmp_path: Path) -> None:
+    cards = [_CARD | {"id": f"n{number}"} for number in range(5)]
+    ids = {n.ref: (n.guid, n.id) for n in package_of(_deck(tmp_path, *cards), "d.yaml").notes}
+    other = package_of(_deck(tmp_path, *reversed(cards)), "d.yaml").notes
+    assert {n.ref: (n.guid, n.id) for n in other} == ids
+
+
+def test_places_of_new_cards_stay_below_a_million(tmp_path: Path) -> None:
+    cards = [_CARD | {"id": f"n{number}"} for number in range(2_000)]
+    notes = package_of(_deck(tmp_path, *cards), "d.yaml").notes
+    dues = [card.due for note in notes for card in note.cards]
+    assert dues == sorted(dues)
+    assert len(set(dues)) == 2_000
+    assert dues[0] > 0
+    assert dues[-1] < 1_000_000
+
+
+def test_the_description_is_checked_like_any_text(tmp_path: Path) -> None:
+    deck = _deck(tmp_path, _CARD, description="x <script>", license="<b>", authors=["<i>"])
+    assert [line.rpartition(" ")[2] for line in told(findings(deck, "d.yaml"))] == ["M001"]
+    fine = _deck(tmp_path, _CARD, license="<b>", authors=["<i>"])
+    assert "&lt;b&gt;" in package_of(fine, "d.yaml").decks[0].description
+
+
+def test_the_watch_sees_every_note(tmp_path: Path) -> None:
+    seen: list[int] = []
+    here = _deck(tmp_path, *[_CARD | {"id": f"n{number}"} for number in range(3)])
+    compile_decks(
+        find_decks(["d.yaml"], here), here, EPOCH, lambda notes, count: seen.append(count) or notes
+    )
+    assert seen == [3]
+
+
+def test_a_picture_is_packed_once_however_often_it_is_shown(tmp_path: Path) -> None:
+    cards = [_CARD | {"id": f"n{n}", "image": "a.png", "a": "![x](a.png)"} for n in range(3)]
+    write(_deck(tmp_path, *cards), {"media/a.png": b"png"})
+    package = package_of(tmp_path, "d.yaml")
+    assert len(package.media) == 1
+    assert package.media[0].load() == b"png"
+
+
+@pytest.mark.parametrize(
+    "unit",
+    listed(
+        r"""< ~ ^ * ` \( \[ {{ }} [ ![]( & _ { ( - | :: " ' # , . 1 a: a@ <b> `a \(a {{a [a]( .1
+        1mg 1@ a? a.@ A.@B not@ the@drug@ it@ $ / = > 100mg/day@ {{c1:: :: e.g.@"""
+    ),
+)
+@pytest.mark.parametrize("key", ["q", "cloze", "list", "choice"])
+def test_a_whole_deck_reads_hostile_text_in_one_pass(unit: str, key: str, tmp_path: Path) -> None:
+    # With the rules of content, too: a quadratic pattern anywhere makes this hang.
+    text = (unit.replace("@", " ") * (100_000 // len(unit))) + " x"
+    rest = {
+        "q": {"a": text},
+        "cloze": {"extra": text},
+        "list": {"items": [text, "b"]},
+        "choice": {"right": text, "wrong": ["b"], "why": text},
+    }[key]
+    here = _deck(tmp_path, {"id": "x", key: text, **rest}, subject=["clonazepam"])
+    (deck,) = compile_decks(find_decks(["d.yaml"], here), here, EPOCH, lambda notes, _: notes)
+    assert deck.catalog is not None
+    assert len(deck.diagnostics) < 400
