@@ -182,7 +182,9 @@ def _card(
         return None
     part.known = _KEYS_OF[kind.key]
     part.what = f"a card of the kind “{kind.name}”"
-    others = {key.name: other.name for other in KINDS if other is not kind for key in other.own}
+    others = {
+        key.name: other.name for other in reversed(KINDS) if other is not kind for key in other.own
+    }
     part.check_keys(others, CARD_HOMES)
     common = _common(part, kind, topic, source)
     names.append(common["id"])

@@ -120,12 +120,11 @@ def _repaired(
         span = copy.span(document.file, fault.start, fault.end, base)
         if fault.message:
             found.append(fault.rule.at(span, restore(fault.message), restore(fault.help)))
-        for start, end, _ in fault.mend:
-            place = copy.span(document.file, start, end, base)
-            if end > start:
-                document.doubts.append(Doubt(place.start, place.end, fault.lost))
-        if fault.lost:
-            document.doubts.append(Doubt(span.start, span.end, lost=True))
+        if fault.sure:
+            return
+        places = [copy.span(document.file, start, end, base) for start, end, _ in fault.mend]
+        for place in (span, *places):
+            document.doubts.append(Doubt(place.start, place.end, fault.lost))
 
     mended = repaired(text, checked(_compose, _FastLoader), tell, _MOST_FAULTS)
     if len(found) >= _MOST_FAULTS:

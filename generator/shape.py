@@ -78,16 +78,13 @@ class Part:
                 continue
             meant = nearest(name, self.known)
             shown = name if len(name) <= _LONGEST_KEY else name[:_LONGEST_KEY] + "…"
-            remedy = (
-                f"did you mean `{meant}`?"
-                if meant
-                else f"{self.what} takes: {', '.join(self.known)}\n"
-                "if it is text of the value above, indent it deeper"
-            )
+            remedy = f"did you mean `{meant}`?"
+            if not meant:
+                home = "if it is text of the value above, indent it deeper"
+                home = homes.get(name, home) if homes else home
+                remedy = f"{home}\n{self.what} takes: {', '.join(self.known)}"
             if odd := _ODD.search(name):
                 remedy += f"\n{odd[0]!a} stands in the key: type it anew, without"
-            if homes and name in homes:
-                remedy = homes[name]
             message = f"{self.what} has no key `{shown}`"
             self.found.append(codes.UNKNOWN_KEY.at(where, message, remedy))
             if meant and meant not in self.mapping.entries:

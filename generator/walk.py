@@ -152,6 +152,8 @@ class Walk:
     def _literal(self, start: int, end: int) -> Scalar:
         """Text in double brackets, which YAML took for a list or a mapping."""
         typed = self.text[start:end]
+        if self.document.doubtful(self.at(start)):  # told already: a bracket is never closed
+            return Scalar(self.restore(typed), self.at(start), self.at(end))
         message = f"a value that begins with {typed[0]} must be quoted"
         remedy = f"write it so:\n  {mended_line(self.text, start, end, quoted(typed))}"
         self.found.append(codes.UNQUOTED_START.at(self._span(start, end), message, remedy))
@@ -159,9 +161,8 @@ class Walk:
 
     def _refuse_property(self, node: yaml.Node, start: int) -> str:
         """Tell of a tag or an anchor; the text that it was probably meant to be."""
-        stop = line_end(self.text, start)
-        if isinstance(node, yaml.ScalarNode):
-            stop = min(stop, max(node.end_mark.index, start + 1))
+        scalar = isinstance(node, yaml.ScalarNode)
+        stop = line_end(self.text, start, max(node.end_mark.index, start + 1) if scalar else None)
         typed = self.text[start:stop]
         rule = codes.TAG if typed[0] == "!" else codes.ANCHOR
         meaning = "a type tag" if typed[0] == "!" else "an anchor"

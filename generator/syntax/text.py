@@ -43,7 +43,8 @@ class Fault:
     """A cause, as offsets into the text, and how to mend it.
 
     ``lost`` says that the mending leaves something out, so that what is
-    missing then is no fault of the author's.
+    missing then is no fault of the author's; ``sure`` that what it makes is
+    what stands there, so that faults in that are the author's.
     """
 
     rule: Rule
@@ -53,6 +54,7 @@ class Fault:
     help: str
     mend: tuple[Edit, ...] = ()
     lost: bool = False
+    sure: bool = False
 
 
 class Mended:
@@ -181,10 +183,11 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def line_end(text: str, offset: int) -> int:
-    """Where the line of ``offset`` ends, its line end not counted."""
-    match = _LINE_END.search(text, offset)
-    return match.start() if match else len(text)
+def line_end(text: str, offset: int, limit: int | None = None) -> int:
+    """Where the line of ``offset`` ends, its line end not counted; ``limit`` at the latest."""
+    stop = len(text) if limit is None else min(limit, len(text))
+    match = _LINE_END.search(text, offset, stop)
+    return match.start() if match else stop
 
 
 def mended_line(text: str, start: int, end: int, new: str) -> str:
@@ -192,10 +195,9 @@ def mended_line(text: str, start: int, end: int, new: str) -> str:
 
     Of a very long line only what stands around is shown.
     """
-    first = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
-    before, after = text[first:start], text[end : line_end(text, end)]
-    if len(before) > _WIDEST:
-        before = "…" + before[-_WIDEST:]
-    if len(after) > _WIDEST:
-        after = after[:_WIDEST] + "…"
+    low, high = max(0, start - _WIDEST), end + _WIDEST
+    first = max(text.rfind("\n", low, start), text.rfind("\r", low, start)) + 1
+    last = line_end(text, end, high)
+    before = text[first:start] if first or not low else "…" + text[low:start]
+    after = text[end:last] + ("…" if last == high and last < len(text) else "")
     return (before + new + after).strip(" \t")

@@ -105,7 +105,11 @@ def extent(lines: Sequence[Line], index: int, head: Line) -> int:
     for number in range(index + 1, len(lines)):
         other = lines[number]
         if other.body and (
-            other.indent <= head.column or other.blank or other.item or other.key in SHAPES
+            other.indent <= head.column
+            or other.blank
+            or other.item
+            or other.key in SHAPES
+            or (other.entry and "\t" in other.text[: other.indent])
         ):
             break
         if other.body:
@@ -301,4 +305,5 @@ def _quote(
     remedy = "\n  ".join(["write it so:", line.text[: v.at].lstrip(" \t") + shown[0], *shown[1:]])
     place = start if eye is None else eye
     stop = min(end, line.end) if eye is None else eye + 1
-    return Fault(rule, place, stop, message, remedy, ((start, end, mended),))
+    edits = ((start, end, mended),)
+    return Fault(rule, place, stop, message, remedy, edits, sure=rule is not codes.ANCHOR)
