@@ -17,7 +17,7 @@ import yaml
 from generator.codes import yaml as codes
 from generator.diagnostics import Diagnostic
 from generator.source import SourceFile
-from generator.syntax import Fault, Mended, checked, repaired
+from generator.syntax import Fault, Mended, checked, repaired, short
 from generator.tree import Document, Doubt, Mapping, Node, Sequence
 from generator.walk import CONTROL, Walk
 
@@ -119,7 +119,8 @@ def _repaired(
     def tell(copy: Mended, fault: Fault, base: int) -> None:
         span = copy.span(document.file, fault.start, fault.end, base)
         if fault.message:
-            found.append(fault.rule.at(span, restore(fault.message), restore(fault.help)))
+            remedy = "\n".join(short(line) for line in fault.help.split("\n"))
+            found.append(fault.rule.at(span, restore(fault.message), restore(remedy)))
         if fault.sure:
             return
         places = [copy.span(document.file, start, end, base) for start, end, _ in fault.mend]

@@ -98,7 +98,7 @@ class Walk:
             self._check_swallowed(node, start, end)
         if style == '"' and "\\" in self.text[start:end]:
             self._check_escapes(start, end)
-            value = CONTROL.sub(" ", value)
+            value = CONTROL.sub("\ufffd", value)
         elif style in ("|", ">") and not value.strip():
             value = self._check_block(start) or value
         elif not style and self.comments:  # libyaml says '', PyYAML None

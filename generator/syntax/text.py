@@ -21,6 +21,7 @@ __all__ = [
     "mended_line",
     "onward",
     "quoted",
+    "short",
     "split_lines",
 ]
 
@@ -200,4 +201,9 @@ def mended_line(text: str, start: int, end: int, new: str) -> str:
     last = line_end(text, end, high)
     before = text[first:start] if first or not low else "…" + text[low:start]
     after = text[end:last] + ("…" if last == high and last < len(text) else "")
-    return (before + new + after).strip(" \t")
+    return (before + short(new) + after).strip(" \t")
+
+
+def short(text: str) -> str:
+    """``text``, and of a very long one the beginning and the end."""
+    return text if len(text) < 5 * _WIDEST else f"{text[:_WIDEST]}…{text[-_WIDEST:]}"

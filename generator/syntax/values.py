@@ -214,11 +214,11 @@ def _block(v: _Value) -> Fault:
     if v.after == v.index + 1 or value[1:2] not in (" ", "\t"):
         return _quote(v, codes.UNQUOTED_START, message)
     # Lines follow below: the author knows of blocks, and began too early.
-    indent = " " * v.lines[v.index + 1].indent
+    column = v.lines[v.index + 1].indent
     message = f"after {sign} the text of a block begins in the next line"
-    head = v.line.text[: v.at].lstrip() + sign
-    remedy = f"write it so:\n  {head}\n  {indent}{value[1:].strip()}"
-    edit = (start + 1, start + len(value), f"\n{indent}{value[1:].strip()}")
+    rest = value[1:].strip()
+    remedy = f"write it so:{_parted(v.line, v.line.text[: v.at] + sign, column, rest)}"
+    edit = (start + 1, start + len(value), f"\n{' ' * column}{rest}")
     return Fault(codes.UNQUOTED_START, start, start + len(value), message, remedy, (edit,))
 
 
@@ -237,12 +237,12 @@ def _hyphen(v: _Value) -> Fault:
     if shape is Shape.TEXT and not listed:
         message = "a value that begins with - must be quoted: the sign is YAML's own"
         return _quote(v, codes.UNQUOTED_START, message)
-    indent = " " * (below.indent if listed else line.column + 2)
+    column = below.indent if listed else line.column + 2
     bar = " |" if shape is Shape.TEXT else ""
     message = "a list begins in the line below its key"
     lead = line.text[: v.at].rstrip()
-    remedy = f"write it so:\n  {lead.lstrip()}{bar}\n  {indent}{value}"
-    edit = (line.start + len(lead), start, f"{bar}\n{indent}")
+    remedy = f"write it so:{_parted(line, lead + bar, column, value)}"
+    edit = (line.start + len(lead), start, f"{bar}\n{' ' * column}")
     return Fault(codes.UNQUOTED_START, start, end, message, remedy, (edit,))
 
 
@@ -261,7 +261,7 @@ def _colon(v: _Value) -> Fault | None:
         inside = _KEYS_INSIDE.search(text, start, line.end) if number == v.index else None
         taken = {other.key for other in v.lines}
         if inside and inside.end() - 1 == place and inside[1] not in taken:
-            return _own_line(text, line, inside.start())
+            return _own_line(text, line, inside.start(), line.column)
         if v.shape is Shape.MAPPING and v.head is line:
             return _own_line(text, line, start, line.column + 2)
         message = "a value with a colon and a space in it must be quoted"
@@ -271,21 +271,24 @@ def _colon(v: _Value) -> Fault | None:
     return None
 
 
-def _own_line(text: str, line: Line, place: int, column: int | None = None) -> Fault:
-    """A key that begins behind another one's value."""
+def _own_line(text: str, line: Line, place: int, column: int) -> Fault:
+    """A key that begins behind another one or its value, and belongs in ``column``."""
     before = text[line.start : place].rstrip()
-    indent = " " * (line.column if column is None else column)
     rest = text[place : line.end]
     key = rest.split(":")[0]
     message = f"the key `{key}` begins in the middle of a line"
-    shown = "" if column is None else "  "
-    remedy = f"give it a line of its own:\n  {before.lstrip()}\n  {shown}{rest}"
-    if column is None:
+    remedy = f"give it a line of its own:{_parted(line, before, column, rest)}"
+    if column == line.column:
         whole = quoted(text[line.start + line.value[0] : line.end])
         remedy += f"\nif it is text, write it so:\n  {line.text[: line.value[0]].lstrip()}{whole}"
-    edit = (line.start + len(before), place, f"\n{indent}")
+    edit = (line.start + len(before), place, f"\n{' ' * column}")
     end = place + len(key)
     return Fault(codes.COLON_INSIDE, place, end, message, remedy, (edit,))
+
+
+def _parted(line: Line, first: str, column: int, second: str) -> str:
+    """How a line looks in two, for a remedy."""
+    return f"\n  {first.lstrip()}\n  {' ' * (column - line.indent)}{second}"
 
 
 def _quote(
@@ -301,8 +304,8 @@ def _quote(
         end = v.lines[v.after - 1].end
         value = "\n".join([value, *(other.text for other in v.lines[v.index + 1 : v.after])])
     mended = quoted(value if meant is None else meant)
-    shown = mended.split("\n")
-    remedy = "\n  ".join(["write it so:", line.text[: v.at].lstrip(" \t") + shown[0], *shown[1:]])
+    shown = mended_line(v.text, start, end, mended).split("\n")
+    remedy = "\n  ".join(["write it so:", *shown])
     place = start if eye is None else eye
     stop = min(end, line.end) if eye is None else eye + 1
     edits = ((start, end, mended),)
