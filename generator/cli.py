@@ -14,6 +14,7 @@ from generator.commands.check import check
 from generator.commands.coverage import coverage
 from generator.commands.diff import diff
 from generator.commands.ledger import forget, keep, retire
+from generator.commands.new import new
 from generator.commands.rules import rules
 from generator.console import REFUSED, STOPPED
 
@@ -59,5 +60,5 @@ def main() -> None:
     """
 
 
-for _command in (build, check, diff, coverage, rules, retire, keep, forget):
+for _command in (new, build, check, diff, coverage, rules, retire, keep, forget):
     main.add_command(_command)

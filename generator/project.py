@@ -9,7 +9,8 @@ import hashlib
 import os
 import re
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -22,6 +23,7 @@ from generator.markup.media import MediaFile, MediaFolder
 __all__ = [
     "DeckFiles",
     "NoSuchDeckError",
+    "create_folder",
     "exclusive",
     "find_decks",
     "shown_path",
@@ -175,6 +177,22 @@ def write_text(path: Path, text: str) -> None:
         file.write(text.encode())
 
     write_atomically(path, write)
+
+
+def create_folder(path: Path, files: Mapping[str, str]) -> None:
+    """Make the folder ``path`` with ``files`` in it, by relative path: all of them or none.
+
+    Raises :class:`OSError` where something is there already, or the machine refuses.
+    """
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        for name, text in files.items():
+            write_text(beside / name, text)
+        beside.rename(path)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
+    _sync_folder(path.parent)
 
 
 def sweep(path: Path) -> None:

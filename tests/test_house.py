@@ -29,7 +29,7 @@ LAYERS = (
     ("coverage", "identify", "rules"),
     ("coverage_page", "provenance", "shipping"),
     ("release",),
-    ("pipeline",),
+    ("pipeline", "starter"),
     ("writing",),
     ("api", "console", "since"),
     ("__init__", "commands"),
