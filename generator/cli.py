@@ -16,6 +16,7 @@ from generator.commands.diff import diff
 from generator.commands.ledger import forget, keep, retire
 from generator.commands.new import new
 from generator.commands.rules import rules
+from generator.commands.schema import schema
 from generator.console import REFUSED, STOPPED
 
 __all__ = ["main"]
@@ -60,5 +61,5 @@ def main() -> None:
     """
 
 
-for _command in (new, build, check, diff, coverage, rules, retire, keep, forget):
+for _command in (new, build, check, diff, coverage, rules, schema, retire, keep, forget):
     main.add_command(_command)

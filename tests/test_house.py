@@ -24,7 +24,7 @@ LAYERS = (
     ("apkg_reader", "authored", "diagnostics", "diff", "sources", "tree"),
     ("codes", "exporters", "measures", "report"),
     ("diff_report", "lockfile", "markup", "names", "shape", "syntax"),
-    ("notetypes", "noting", "project", "reader"),
+    ("notetypes", "noting", "project", "reader", "schema"),
     ("catalog",),
     ("coverage", "identify", "rules"),
     ("coverage_page", "provenance", "shipping"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
@@ -17,6 +18,7 @@ from generator.parts import FRESH
 from generator.provenance import ground
 from generator.reader import read
 from generator.rules import review
+from generator.schema import schema_of
 from generator.source import SourceFile
 from generator.sources import SourceText
 from generator.syntax import quoted
@@ -25,6 +27,8 @@ __all__ = ["deck_id", "deck_name", "files_of"]
 
 _TEMPLATES = Path(__file__).parent
 _SOURCE = "source.txt"
+# In the deck's own folder, so that it goes where the deck goes; hidden, so that it is no card.
+_SCHEMA = ".studydeck/{}.schema.json"
 # Folders that mean something beside decks, and names that Windows keeps for devices.
 _TAKEN = re.compile("cards|media|output|sources|con|prn|aux|nul|com[0-9]|lpt[0-9]")
 _JOINERS = "\u200c\u200d"  # letters of Persian and Hindi words hang on them
@@ -75,8 +79,19 @@ def _filled(name: str, drug: str) -> dict[str, str]:
     for path in [*sorted(_TEMPLATES.glob("*.yaml")), _TEMPLATES / _SOURCE]:
         place = f"sources/{identifier}.txt" if path.name == _SOURCE else path.name
         text = path.read_text(encoding="utf-8")
-        files[place] = marks.sub(lambda match: values[match[0]], text)
+        files[place] = _stamp(place) + marks.sub(lambda match: values[match[0]], text)
+    for what in ("deck", "topic"):
+        schema = json.dumps(schema_of(what), indent=2, ensure_ascii=False)
+        files[_SCHEMA.format(what)] = f"{schema}\n"
     return files
+
+
+def _stamp(place: str) -> str:
+    """The line by which an editor finds the schema of a file; none for what is no YAML."""
+    if not _yaml(place):
+        return ""
+    schema = _SCHEMA.format("deck" if place == "deck.yaml" else "topic")
+    return f"# yaml-language-server: $schema={schema}\n"
 
 
 def _value(text: str) -> str:
