@@ -88,7 +88,7 @@ def _deck(document: Document, one_file: bool, found: list[Diagnostic]) -> DeckIn
         part = whole.part("deck", DECK_KEYS, "the deck")
     if part is None:
         return None
-    part.check_keys()
+    part.check_keys(astray=_CARDS_IN_DECK if one_file else _CARDS_BESIDE_DECK)
     identifier = part.text("id")
     name = part.text("name") or identifier
     if identifier is None or name is None or not check_id(identifier, found):
@@ -130,6 +130,14 @@ def _sources(deck: Part) -> dict[str, SourceInfo]:
         if check_id(name, table.found) and title is not None and file is not None:
             sources[key] = SourceInfo(name, title, file, skipped)
     return sources
+
+
+_CARDS_IN_DECK = {"cards": "move it to the left edge, below `deck:`, not in it"}
+_CARDS_BESIDE_DECK = {
+    "cards": "in a deck of one file, what is said of the deck stands under `deck:`:\n"
+    "  deck:\n    id: …\n    name: …\n  cards:\n    - id: …\n"
+    "in a folder, the cards stand in files beside deck.yaml"
+}
 
 
 # A file of cards ------------------------------------------------------------

@@ -96,6 +96,16 @@ def read(file: SourceFile) -> tuple[Document, list[Diagnostic]]:
                 break
             mended.replace(*fault.mend)
             continue
+        except ValueError:
+            # PyYAML asks Python for a character that there is none of.
+            match = _NO_CHARACTER.search(mended.text)
+            if match is None:
+                raise
+            message = f"there is no character {match[0]}: the last is \\U0010FFFF"
+            where = mended.span(file, *match.span())
+            found.append(codes.BAD_ESCAPE.at(where, message, "type the character itself"))
+            mended.replace(*match.span(), " " * len(match[0]))
+            continue
         if node is None:
             if not found:
                 message = "this file is empty: there is no key in it"
@@ -149,6 +159,7 @@ def _without_strangers(
     return text.translate(there), lambda value: value.translate(back)
 
 
+_NO_CHARACTER = re.compile(r"\\U(?!000|0010)[0-9a-fA-F]{8}")
 # An escape in double quotes, for those that make a control character.
 _ESCAPE = re.compile(r"\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", re.DOTALL)
 _CONTROL_ESCAPES = frozenset("0abvfe")

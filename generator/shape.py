@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -17,6 +18,7 @@ __all__ = ["Part", "nearest"]
 
 # A longer key is no slip of the finger, and comparing it would cost more than it helps.
 _LONGEST_KEY = 40
+_PLAIN = re.compile(r"\w[\w .,()/+–-]{0,100}")
 
 
 def nearest(word: str, known: MappingType[str, object] | list[str]) -> str | None:
@@ -32,6 +34,14 @@ def nearest(word: str, known: MappingType[str, object] | list[str]) -> str | Non
     likely |= {alias: word for alias, word in ALIASES.items() if word in known}
     close = get_close_matches(plain, likely, n=1, cutoff=0.7)
     return likely[close[0]] if close else None
+
+
+def _in_one(items: Sequence) -> str:
+    """The short items of a list as one plain text; empty where that would not be plain."""
+    texts = [item.text for item in items.items if isinstance(item, Scalar)]
+    joined = ", ".join(texts)
+    plain = len(texts) == len(items.items) and _PLAIN.fullmatch(joined)
+    return joined if plain else ""
 
 
 @dataclass(slots=True)
@@ -51,10 +61,15 @@ class Part:
     def __post_init__(self) -> None:
         self.span = self.document.span(self.mapping)
 
-    def check_keys(self, elsewhere: MappingType[str, str] | None = None) -> None:
+    def check_keys(
+        self,
+        elsewhere: MappingType[str, str] | None = None,
+        astray: MappingType[str, str] | None = None,
+    ) -> None:
         """Report unknown keys; one that is probably a slip is then read as what it was meant for.
 
-        ``elsewhere`` tells of keys that have a meaning on other kinds: key → kind.
+        ``elsewhere`` tells of keys that have a meaning on other kinds: key → kind;
+        ``astray`` of keys that stand in a wrong place: key → what to do.
         """
         for name, entry in list(self.mapping.entries.items()):
             if name in self.known:
@@ -72,6 +87,8 @@ class Part:
                 if meant
                 else f"{self.what} takes: {', '.join(self.known)}"
             )
+            if astray and name in astray:
+                meant, remedy = None, astray[name]
             message = f"{self.what} has no key `{shown}`"
             self.found.append(codes.UNKNOWN_KEY.at(where, message, remedy))
             if meant and meant not in self.mapping.entries:
@@ -114,7 +131,11 @@ class Part:
         if entry is None:
             return None
         if not isinstance(entry.value, Mapping):
-            inner = "\n".join(f"    {key}: …" for key in known) or "    …: …"
+            least = [key for key in known if known[key].required] or list(known)[:2]
+            inner = "\n".join(f"    {key}: …" for key in least)
+            if not known:  # the keys are the author's own
+                own = entry.value.text if isinstance(entry.value, Scalar) else "…"
+                inner = f"    {own[:_LONGEST_KEY]}: …"
             self._wrong(entry.value, f"`{name}`", Shape.MAPPING, f"{name}:\n{inner}")
             return None
         return Part(self.document, entry.value, known, what, self.found)
@@ -151,6 +172,8 @@ class Part:
         quoted = "'" + typed.replace("'", "''") + "'"
         item = node is not entry.value
         mended = "…" if "\n" in typed else quoted
+        if isinstance(node, Sequence) and node.items:
+            mended = _in_one(node) or mended
         if not item:
             mended = f"{entry.key.text}: {mended}"
         self._wrong(node, name, Shape.TEXT, mended)

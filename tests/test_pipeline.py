@@ -21,6 +21,7 @@ def _deck(tmp_path: Path, *cards: Mapping[str, object], **deck: object) -> Path:
     return write(tmp_path, {"d.yaml": yaml.safe_dump(value, allow_unicode=True, width=10**6)})
 
 
+_ONE = "deck: {id: a, name: A}\ncards:\n"
 _CARD: dict[str, object] = {"id": "x", "q": "What", "a": "That"}
 
 
@@ -116,3 +117,25 @@ def test_a_whole_deck_reads_hostile_text_in_one_pass(unit: str, tmp_path: Path) 
     assert deck.catalog is not None
     assert len(deck.diagnostics) < 300
     assert all(len(for_people(d, colour=False)) < 5_000 for d in deck.diagnostics)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "remedy"),
+    [
+        ("id: a\nname: A\ncards: []\n", "3:1 S001", "stands under `deck:`"),
+        ("deck: dd\ncards: [{id: x, q: What, a: That}]\n", "1:7 S003", "deck:\n    id: …"),
+        ("deck: {id: a, cards: []}\ncards: []\n", "1:15 S001", "to the left edge"),
+        (_ONE + "  - {id: x, q: What, a: [one, two]}\n", "3:25 S003", "a: one, two"),
+        (_ONE + "  - {id: x, q: What, a: ['[x]']}\n", "3:25 S003", "a: '[''[x]'']'"),
+        (_ONE + "  - {id: x, cloze: 'A {word} here'}\n", "3:23 M003", "{{word}}"),
+        (_ONE + "  - {id: x, q: What, a: b, allow: C001}\n", "3:35 S003", "C001: …"),
+        (_ONE + "  - id: x\n    list: A\n    items: ['a' 'b']\n", "5:17 Y032", "[one, two]"),
+        (_ONE + '  - {id: x, q: "W \\U00110000", a: b}\n', "3:19 Y025", "type the character"),
+    ],
+)
+def test_a_remedy_is_what_the_author_can_type(
+    text: str, place: str, remedy: str, tmp_path: Path
+) -> None:
+    found = findings(write(tmp_path, {"cards/d.yaml": text}))
+    (one,) = [d for d in found if told([d]) == [f"cards/d.yaml:{place}"]]
+    assert remedy in one.help

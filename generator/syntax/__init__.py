@@ -68,6 +68,10 @@ _PLAIN_WORDS = (
     ("expected <block end>", ("this line fits neither the list nor the keys above", _LOOK_ABOVE)),
     ("could not find expected ':'", ("this line has no colon, so it is no key", _LOOK_ABOVE)),
     (
+        "expected ',' or",
+        ("a comma is missing before this", "put one between two items: [one, two]"),
+    ),
+    (
         "found character '\\t'",
         ("a tab stands where YAML wants a space", "put a space in its place"),
     ),
