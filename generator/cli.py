@@ -11,6 +11,7 @@ import click
 from generator import __version__
 from generator.commands.build import build
 from generator.commands.check import check
+from generator.commands.completion import completion
 from generator.commands.coverage import coverage
 from generator.commands.diff import diff
 from generator.commands.ledger import forget, keep, retire
@@ -61,5 +62,17 @@ def main() -> None:
     """
 
 
-for _command in (new, build, check, diff, coverage, rules, schema, retire, keep, forget):
+for _command in (
+    new,
+    build,
+    check,
+    diff,
+    coverage,
+    rules,
+    schema,
+    completion,
+    retire,
+    keep,
+    forget,
+):
     main.add_command(_command)
