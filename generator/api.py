@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.authored import AuthoredNote
-from generator.build import Compiled, compile_decks, write_release
 from generator.diagnostics import Diagnostic, has_errors, in_order
+from generator.pipeline import Compiled, compile_decks
 from generator.project import DeckFiles, exclusive, find_decks
-from generator.release import needs_consent
+from generator.release import sound_epoch
+from generator.writing import consent_wanted, write_release
 
 __all__ = ["Built", "ConsentError", "DeckError", "build", "check"]
 
@@ -28,7 +28,7 @@ class Built:
 
 
 class ConsentError(ValueError):
-    """A deck was not written, since that would replace what students changed on most notes."""
+    """A deck was not written, since students would lose by it; the message says what."""
 
 
 class DeckError(ValueError):
@@ -59,10 +59,10 @@ def build(
     """Build ``decks`` into the folder ``output`` and tell what was written.
 
     ``epoch`` is the time of the build in seconds since 1970 (default: now);
-    ``yes`` lets it touch more than half of a released deck.
+    ``yes`` lets it touch more than half of a released deck, or one whose lock is lost.
     Raises :class:`ConsentError` and :class:`DeckError`, after the decks without
     errors are written, :class:`generator.project.NoSuchDeckError`, and
-    :class:`OSError`.
+    :class:`OSError`; :class:`ValueError` for a time that lies in the future.
     """
     built: list[Built] = []
     refused: list[str] = []
@@ -70,17 +70,20 @@ def build(
     with exclusive([Path(output), *(item.root for item in files)]):
         compiled = _compile(files, epoch)
         for item in compiled:
-            if item.release is not None and not yes and needs_consent(item.release, item.ledger):
-                refused.append(item.release.ledger.deck)
-            elif item.package is not None and item.catalog is not None:
-                deck, notes = item.catalog.deck.id.text, item.package.notes
-                path = Path(output) / f"{deck}.apkg"
+            if item.package is None or item.catalog is None:
+                continue
+            deck, notes = item.catalog.deck.id.text, item.package.notes
+            path = Path(output) / f"{deck}.apkg"
+            cost = "" if yes else consent_wanted(item, path)
+            if cost:
+                refused.append(f"{deck}: {cost}")
+            else:
                 write_release(item, path)
                 built.append(Built(deck, path, len(notes), sum(len(n.cards) for n in notes)))
     if any(item.package is None for item in compiled):
         raise DeckError(in_order(d for item in compiled for d in item.diagnostics))
     if refused:
-        raise ConsentError(f"{', '.join(refused)}: more than half of the notes would be touched")
+        raise ConsentError("; ".join(refused))
     return built
 
 
@@ -90,14 +93,10 @@ def _files(decks: tuple[str | Path, ...]) -> list[DeckFiles]:
 
 def _compile(files: list[DeckFiles], epoch: int | None) -> list[Compiled]:
     clock = int(time.time())
-    now = clock if epoch is None else epoch
+    now = clock if epoch is None else sound_epoch(epoch, clock)
     return compile_decks(files, Path.cwd(), now, _silently, clock=clock)
 
 
 def _silently(notes: Iterable[AuthoredNote], count: int) -> Iterable[AuthoredNote]:
     del count
     return notes
-
-
-# Importing the pipeline has put its module, of the same name, in the place of the function.
-vars(sys.modules["generator"])["build"] = build

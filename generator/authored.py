@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
-from typing import TypeAlias
+from typing import TypeAlias, get_args
 
 from generator.source import SourceSpan
 
@@ -28,6 +28,7 @@ __all__ = [
     "SourceInfo",
     "Text",
     "Waiver",
+    "content_by_role",
 ]
 
 
@@ -189,6 +190,35 @@ class ProfileNote(NoteBase):
 AuthoredNote: TypeAlias = (
     QuestionNote | ClozeNote | ListNote | ChoiceNote | SelectNote | ProfileNote
 )
+
+
+def content_by_role(note: AuthoredNote) -> dict[str, object]:
+    """What a note of its kind holds, as plain data by the name of its part.
+
+    Parts that are left out are not named: a later version with more of them
+    says the same of a note that has none.
+    """
+    named = ((name, getattr(note, name)) for name in _PARTS[type(note)])
+    return {name: _as_plain(value) for name, value in named if value}
+
+
+_COMMON = {part.name for part in fields(NoteBase)}
+_PARTS: dict[type[AuthoredNote], tuple[str, ...]] = {
+    kind: tuple(part.name for part in fields(kind) if part.name not in _COMMON)
+    for kind in get_args(AuthoredNote)
+}
+
+
+def _as_plain(value: object) -> object:
+    match value:
+        case Text():
+            return value.text
+        case Reverse():
+            return [value.question.text, value.answer.text]
+        case tuple():
+            return [_as_plain(item) for item in value]
+        case _:
+            return value
 
 
 @dataclass(frozen=True, slots=True)

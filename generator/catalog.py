@@ -28,6 +28,7 @@ from generator.names import check_deck_name, check_id, check_tags, check_topic, 
 from generator.noting import Common, note_of
 from generator.outline import (
     CARD_HOMES,
+    CARDS_IN_DECK,
     DECK_HOMES,
     TOPIC_HOMES,
     adopt_card_keys,
@@ -100,7 +101,7 @@ def _deck(document: Document, one_file: bool, found: list[Diagnostic]) -> DeckIn
         part = whole.part("deck", DECK_KEYS, "the deck")
     if part is None:
         return None
-    part.check_keys(homes=DECK_HOMES)
+    part.check_keys(homes=CARDS_IN_DECK if one_file else DECK_HOMES)
     identifier = part.text("id")
     name = part.text("name") or identifier
     if identifier is None or name is None or not check_id(identifier, found):

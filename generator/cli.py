@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from io import TextIOWrapper
 from typing import Any
 
 import click
@@ -9,11 +11,14 @@ import click
 from generator import __version__
 from generator.commands.build import build
 from generator.commands.check import check
+from generator.commands.completion import completion
 from generator.commands.coverage import coverage
 from generator.commands.diff import diff
 from generator.commands.ledger import forget, keep, retire
+from generator.commands.new import new
 from generator.commands.rules import rules
-from generator.console import REFUSED
+from generator.commands.schema import schema
+from generator.console import REFUSED, STOPPED
 
 __all__ = ["main"]
 
@@ -22,8 +27,15 @@ class _Group(click.Group):
     """Turns what the machine refuses into a message and exit code 3."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            # A pipe with an old encoding takes what it can; the rest is spelt out, not refused.
+            if isinstance(stream, TextIOWrapper) and stream.errors == "strict":
+                stream.reconfigure(errors="backslashreplace")
         try:
             return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("studydeck: stopped", err=True)
+            ctx.exit(STOPPED)
         except BrokenPipeError:
             raise
         except OSError as error:
@@ -50,5 +62,17 @@ def main() -> None:
     """
 
 
-for _command in (build, check, diff, coverage, rules, retire, keep, forget):
+for _command in (
+    new,
+    build,
+    check,
+    diff,
+    coverage,
+    rules,
+    schema,
+    completion,
+    retire,
+    keep,
+    forget,
+):
     main.add_command(_command)

@@ -11,15 +11,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 if TYPE_CHECKING:
-    from generator.build import Compiled
     from generator.diagnostics import Diagnostic
+    from generator.pipeline import Compiled
     from generator.project import DeckFiles
 
 __all__ = [
     "FINDINGS",
     "REFUSED",
+    "STOPPED",
     "colours",
     "compile_files",
     "deck_argument",
@@ -35,11 +37,32 @@ __all__ = [
 ]
 
 T = TypeVar("T")
-FINDINGS, REFUSED = 1, 3
+FINDINGS, REFUSED, STOPPED = 1, 3, 130
+_DIGITS = 15
 # Below this a build is over before a bar could be read.
 _LONG_WORK = 2_000
 
-deck_argument = click.argument("decks", metavar="[DECK]...", nargs=-1)
+
+def _complete_deck(
+    context: click.Context, _parameter: click.Parameter, typed: str
+) -> list[CompletionItem]:
+    """The ids of the decks that there are; without one that fits, files and folders."""
+    from generator.project import find_decks
+
+    try:
+        ids = {deck.id_guess for deck in find_decks((), Path.cwd())}
+    except (LookupError, OSError):  # there is none, or none that can be read
+        ids = set()
+    ids -= set(context.params.get("decks") or ())
+    fitting = sorted(name for name in ids if name.isascii() and name.startswith(typed))
+    # A shell takes bytes that are no text, and the stream that it reads from us does not.
+    shown = typed.encode("utf-8", "replace").decode()
+    return [CompletionItem(name) for name in fitting] or [CompletionItem(shown, type="file")]
+
+
+deck_argument = click.argument(
+    "decks", metavar="[DECK]...", nargs=-1, shell_complete=_complete_deck
+)
 strict_option = click.option("--strict", is_flag=True, help="Let warnings count as errors.")
 
 
@@ -55,7 +78,7 @@ def named_decks(targets: tuple[str, ...]) -> list[DeckFiles]:
 
 def compile_files(decks: list[DeckFiles], *, refresh: bool = False) -> list[Compiled]:
     """Compile decks as of now, with a bar where that takes long."""
-    from generator.build import compile_decks
+    from generator.pipeline import compile_decks
 
     return compile_decks(
         decks, Path.cwd(), epoch(), _watch, clock=int(time.time()), refresh=refresh
@@ -80,10 +103,14 @@ def epoch() -> int:
     fixed = os.environ.get("SOURCE_DATE_EPOCH")
     if fixed is None:
         return int(time.time())
-    # A time in milliseconds would shut out every later update for good.
-    if not fixed.isascii() or not fixed.isdecimal() or int(fixed) >= 2**32:
-        raise click.UsageError(f"SOURCE_DATE_EPOCH must be seconds since 1970, not {fixed!r}")
-    return int(fixed)
+    if not fixed.isascii() or not fixed.isdecimal() or len(fixed) > _DIGITS:
+        raise click.UsageError(f"SOURCE_DATE_EPOCH must be seconds since 1970, not {fixed[:40]!r}")
+    from generator.release import FutureEpochError, sound_epoch
+
+    try:
+        return sound_epoch(int(fixed), int(time.time()))
+    except FutureEpochError as error:
+        raise click.UsageError(f"SOURCE_DATE_EPOCH: {error}") from error
 
 
 def colours(*, err: bool) -> bool:
@@ -139,8 +166,9 @@ def print_findings(compiled: Iterable[Compiled], *, err: bool) -> None:
 
 
 def print_json(value: dict[str, Any]) -> None:
-    """One object, for programs."""
-    click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+    """One object, for programs: JSON in ASCII where the stream can't take all of Unicode."""
+    plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    click.echo(json.dumps(value, indent=2, ensure_ascii=plain))
 
 
 def _watch(items: Iterable[T], count: int) -> Iterable[T]:

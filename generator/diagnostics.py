@@ -15,6 +15,10 @@ from generator.source import SourceSpan
 __all__ = ["Diagnostic", "Rule", "Severity", "has_errors", "in_order"]
 
 
+# Characters of a message: nobody reads more, and an author may have typed a megabyte.
+_LONGEST = 2_000
+
+
 class Severity(Enum):
     """How much a finding matters: only an ``ERROR`` keeps a deck from being written."""
 
@@ -43,8 +47,8 @@ class Rule:
     instead: str
 
     def at(self, span: SourceSpan, message: str, help: str) -> Diagnostic:
-        """A finding of this rule at ``span``."""
-        return Diagnostic(self, span, message, help)
+        """A finding of this rule at ``span``; what it quotes of the author may be cut short."""
+        return Diagnostic(self, span, _cut(message), _cut(help))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,10 @@ class Diagnostic:
     def severity(self) -> Severity:
         """The severity of the rule."""
         return self.rule.severity
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

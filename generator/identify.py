@@ -20,6 +20,7 @@ from generator.diagnostics import Diagnostic
 from generator.identity import guid
 from generator.ledger import Ledger, LockedNote
 from generator.lockfile import note_places
+from generator.markup.cloze import MAX_NUMBER
 from generator.notetypes import COMMON_FIELDS, KINDS, Content, Kind, kind_named, kind_of
 from generator.parts import FRESH, Slots
 from generator.source import SourceFile
@@ -209,19 +210,28 @@ def readable(ledger: Ledger, lock: SourceFile) -> list[Diagnostic]:
     """Entries that this version can't ship: of an unknown kind, or with fields missing."""
     found = []
     places = None
-    known = {kind.name for kind in KINDS}
+    known = {kind.name: kind for kind in KINDS}
     for entry in ledger.notes.values():
-        locked = ledger.types.get(entry.kind)
-        if entry.kind not in known:
+        locked, kind = ledger.types.get(entry.kind), known.get(entry.kind)
+        if kind is None:
             cause = f"is a {entry.kind}, a kind that this studydeck does not know"
         elif locked is None or len(entry.fields) != len(locked.fields):
             cause = "has not the fields of its note type"
+        elif not _possible(entry, MAX_NUMBER if kind.cloze else len(kind.templates)):
+            cause = "has an ordinal that no card of its note type can have, or two parts with one"
         else:
             continue
         places = places or note_places(lock)
         message = f"the note {entry.id} {cause}"
         found.append(codes.LOCK_DAMAGED.at(places[entry.id], message, codes.DAMAGE_HELP))
     return found
+
+
+def _possible(entry: LockedNote, ordinals: int) -> bool:
+    """Whether the cards and parts of an entry are among so many ordinals, each part's its own."""
+    parts = [ordinal for _, ordinal in (*entry.parts, *entry.gone)]
+    highest = max((*entry.cards, *parts), default=0)
+    return highest < ordinals and len(set(parts)) == len(parts)
 
 
 def _words(kind: Kind, fields: Sequence[str]) -> frozenset[str]:

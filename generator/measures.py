@@ -7,32 +7,15 @@ from dataclasses import dataclass
 
 from generator.sources import fold
 
-__all__ = ["Measure", "Measures", "measures"]
+__all__ = ["Measure", "Measures", "counts", "measures"]
 
-_SPELLED = {
-    word: str(number)
-    for number, word in enumerate(
-        [
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-        ],
-        1,
-    )
-}
-_NUMBER = (
-    r"(?<![\w/])(?<!\d[.,])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+/\d+|\d*[.,]?\d+)(?![.,/]?\d)"
-    rf"|\b(?:{'|'.join(_SPELLED)})\b"
+_WORDS = "one two three four five six seven eight nine ten eleven twelve"
+_SPELLED = {word: str(number) for number, word in enumerate(_WORDS.split(), 1)}
+_NUMBER = re.compile(
+    r"(?<![\w/.,])(?:\d++(?:[.,]\d++)*+(?:/\d++)?+|[.,]\d++)"
+    rf"|(?<![\w-])(?:{'|'.join(_SPELLED)})(?!\w)"
 )
+_COUNTS = re.compile(rf"\d|{'|'.join(_SPELLED)}", re.IGNORECASE)
 _UNITS = {
     "mg": r"mg|milligrams?|milligrammes?",
     "mcg": r"mcg|μg|ug|micrograms?|microgrammes?",
@@ -62,9 +45,9 @@ _UNITS = {
     "°c": r"°c",
 }
 _UNIT = "|".join(f"(?P<u{place}>{spellings})" for place, spellings in enumerate(_UNITS.values()))
-_GLUE = r"(?: ?%)?(?: ?- ?| (?:to|and|or) |, (?:and |or )?|/)"
-_SERIES = re.compile(rf"(?P<numbers>(?:{_NUMBER})(?:{_GLUE}(?:{_NUMBER}))*)[ -]?(?:{_UNIT})(?!\w)")
-_ONE = re.compile(_NUMBER)
+# Between the numbers of a series, of which only the last has a unit: "30 to 40 hours".
+_GLUE = re.compile(r" ?- ?| (?:to|and|or) |, (?:and |or )?|/")
+_THEN_UNIT = re.compile(rf"[ -]?(?:{_UNIT})(?!\w)")
 _ANY_UNIT = re.compile(rf"(?<![^\W\d])(?:{_UNIT})(?!\w)")
 
 
@@ -94,19 +77,30 @@ class Measures:
         return measure.number in self.bare and measure.unit in self.units
 
 
+def counts(text: str) -> bool:
+    """Whether there may be a number in ``text``: most texts have none, and are looked at once."""
+    return not text.isascii() or _COUNTS.search(text) is not None
+
+
 def measures(text: str) -> Measures:
     """The numbers of ``text`` and their units; "30 to 40 hours" is two, with one unit."""
     folding = fold(text)
     found: list[Measure] = []
-    taken: set[int] = set()
-    for series in _SERIES.finditer(folding.text):
-        unit = _unit(series)
-        until = folding.places[series.end() - 1] + 1
-        for number in _ONE.finditer(folding.text, *series.span("numbers")):
-            taken.add(number.start())
-            start, last = folding.places[number.start()], folding.places[number.end() - 1]
-            found.append(Measure(_value(number[0]), unit, start, last + 1, until))
-    bare = {_value(m[0]) for m in _ONE.finditer(folding.text) if m.start() not in taken}
+    bare: set[str] = set()
+    series: list[re.Match[str]] = []
+    for number in _NUMBER.finditer(folding.text):
+        if series and not _GLUE.fullmatch(folding.text, series[-1].end(), number.start()):
+            bare |= {_value(one[0]) for one in series}
+            series = []
+        series.append(number)
+        unit = _THEN_UNIT.match(folding.text, number.end())
+        if unit is not None:
+            until = folding.places[unit.end() - 1] + 1
+            for one in series:
+                start, last = folding.places[one.start()], folding.places[one.end() - 1]
+                found.append(Measure(_value(one[0]), _unit(unit), start, last + 1, until))
+            series = []
+    bare |= {_value(one[0]) for one in series}
     units = {_unit(match) for match in _ANY_UNIT.finditer(folding.text)}
     return Measures(tuple(found), frozenset(bare), frozenset(units))
 

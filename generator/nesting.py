@@ -1,8 +1,9 @@
-"""What the composer would not survive, told before it is called: depth, and aliases.
+"""What the composer would not survive, told before it is called.
 
 libyaml's composer recurses in C and crashes on a hundred thousand open
 brackets; PyYAML's own recurses in Python. A few lines of aliases to aliases
-make a tree of billions of nodes. Parser events are iterative.
+make a tree of billions of nodes. Parser events are iterative. PyYAML also asks
+Python for characters that there are none of.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 
 import yaml
 
-__all__ = ["DEEPEST", "TooDeepError", "check_nesting"]
+__all__ = ["DEEPEST", "NoCharacterError", "TooDeepError", "check_characters", "check_nesting"]
 
 DEEPEST = 50
 """Levels; a deck needs five."""
@@ -19,12 +20,27 @@ DEEPEST = 50
 _BRACKET = re.compile(r"[\[{]")
 _LONG_PREFIX = re.compile(r"^[ \t\-?:]{60}", re.MULTILINE)
 _ALIAS = re.compile(r"(?:^|[\s,\[{])\*[^\s*]", re.MULTILINE)
+_NO_CHARACTER = re.compile(r"\\U(?!000|0010)[0-9a-fA-F]{8}")
 _OPENING = (yaml.SequenceStartEvent, yaml.MappingStartEvent)
 _CLOSING = (yaml.SequenceEndEvent, yaml.MappingEndEvent)
 
 
 class TooDeepError(yaml.MarkedYAMLError):
     """The text nests deeper than any deck."""
+
+
+class NoCharacterError(yaml.MarkedYAMLError):
+    """An escape beyond the last character."""
+
+
+def check_characters(text: str) -> None:
+    """Raise :class:`NoCharacterError` at the first escape of eight digits that stands for none.
+
+    In single quotes such an escape is text: ask only where PyYAML failed.
+    """
+    if match := _NO_CHARACTER.search(text):
+        mark = yaml.Mark("", match.start(), 0, 0, None, 0)
+        raise NoCharacterError(problem="no such character", problem_mark=mark)
 
 
 def check_nesting(text: str, loader: type) -> None:

@@ -14,6 +14,7 @@ from generator.tree import Document, Entry, Mapping, Scalar
 from generator.tree import Sequence as TreeSequence
 
 __all__ = [
+    "CARDS_IN_DECK",
     "CARD_HOMES",
     "DECK_HOMES",
     "TOPIC_HOMES",
@@ -33,7 +34,12 @@ TOPIC_HOMES = dict.fromkeys(
 )
 DECK_HOMES = dict.fromkeys(
     ("topic", "cards", "source"),
-    "cards have a file of their own; or put all else in this file under `deck:`",
+    "cards have a file of their own, beside deck.yaml; or, in a deck of one file,\n"
+    "what is said of the deck stands under `deck:`:\n"
+    "  deck:\n    id: …\n    name: …\n  cards:\n    - id: …",
+)
+CARDS_IN_DECK = dict.fromkeys(
+    ("topic", "cards", "source"), "move it to the left edge, below `deck:`, not in it"
 )
 
 

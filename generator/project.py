@@ -9,7 +9,8 @@ import hashlib
 import os
 import re
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -22,6 +23,7 @@ from generator.markup.media import MediaFile, MediaFolder
 __all__ = [
     "DeckFiles",
     "NoSuchDeckError",
+    "create_folder",
     "exclusive",
     "find_decks",
     "shown_path",
@@ -30,6 +32,7 @@ __all__ = [
 ]
 
 _YAML = (".yaml", ".yml")
+_OTHER_FOLDERS = ("media", "sources")
 _ONE_FILE_DECK = re.compile(rb"^(?:\xef\xbb\xbf)?deck[ \t]*:", re.MULTILINE)
 _DECK_ID = re.compile(
     rb"^(?:\xef\xbb\xbf)?[ \t]*(?:deck[ \t]*:[ \t]*\{[ \t]*)?"
@@ -69,11 +72,35 @@ class DeckFiles:
         return self.root.stem
 
     @property
+    def stray_files(self) -> list[Path]:
+        """YAML files in folders below the deck's, where only pictures and sources are read."""
+        if not self.root.is_dir():
+            return []
+        return [
+            path
+            for folder in _entries(self.root)
+            if folder.is_dir() and not folder.is_symlink() and folder.name not in _OTHER_FOLDERS
+            for path in _walk(folder)
+            if _is_yaml(path)
+        ]
+
+    @property
     def lock_file(self) -> Path:
         """The deck's ledger: ``deck.lock`` in its folder, ``<file>.lock`` for a one-file deck."""
         if self.root.is_dir():
             return self.root / "deck.lock"
         return self.root.with_name(f"{self.root.name}.lock")
+
+    def other_locks_of(self, deck_id: str) -> list[Path]:
+        """Lock files hereabouts, other than the deck's own, that name the deck: it was moved."""
+        around = (self.folder, self.folder.parent)
+        locks = {path for folder in around for path in _entries(folder) if path.suffix == ".lock"}
+        head = f"\ndeck {deck_id} ".encode()
+        return [
+            path
+            for path in sorted(locks - {self.lock_file})
+            if path.is_file() and head in path.read_bytes()
+        ]
 
     def source(self, name: str) -> Path | None:
         """A text in the deck's folder; none where it isn't there, or the name leads out of it."""
@@ -152,6 +179,22 @@ def write_text(path: Path, text: str) -> None:
     write_atomically(path, write)
 
 
+def create_folder(path: Path, files: Mapping[str, str]) -> None:
+    """Make the folder ``path`` with ``files`` in it, by relative path: all of them or none.
+
+    Raises :class:`OSError` where something is there already, or the machine refuses.
+    """
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        for name, text in files.items():
+            write_text(beside / name, text)
+        beside.rename(path)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
+    _sync_folder(path.parent)
+
+
 def sweep(path: Path) -> None:
     """Remove what killed runs left beside ``path``; only within :func:`exclusive`."""
     unfinished = re.compile(rf"\.{re.escape(path.name)}\.[0-9a-f]{{8}}\.tmp")
@@ -211,9 +254,10 @@ def _named(target: str, here: Path) -> list[DeckFiles]:
         if not _is_one_file_deck(path) and any(_deck_files(path.parent)):
             return [_folder_deck(path.parent)]
         return [DeckFiles(path, (path,), ())]
-    known = {deck.id_guess: deck for deck in _decks_in(here)}
-    if target in known:
-        return [known[target]]
+    decks = _decks_in(here)
+    known = {deck.id_guess: deck for deck in decks}
+    if target in known:  # two decks may have one id, which is then told
+        return [deck for deck in decks if deck.id_guess == target]
     from difflib import get_close_matches
 
     near = get_close_matches(target, known, n=1) or list(known)[:5]
@@ -236,8 +280,19 @@ def _decks_under(folder: Path) -> list[DeckFiles]:
         if path.is_dir():
             if _deck_files(path) or (folder.name == "cards" and _yaml_files(path)):
                 decks.append(_folder_deck(path))
-        elif path.suffix in _YAML and (folder.name == "cards" or _is_one_file_deck(path)):
+            elif folder.name == "cards":
+                decks += _decks_in_group(path)
+        elif _is_yaml(path) and (folder.name == "cards" or _is_one_file_deck(path)):
             decks.append(DeckFiles(path, (path,), ()))
+    return decks
+
+
+def _decks_in_group(folder: Path) -> list[DeckFiles]:
+    """The decks of a folder under ``cards/`` that only groups decks, at whatever depth."""
+    decks: list[DeckFiles] = []
+    for path in _entries(folder):
+        if path.is_dir() and not path.is_symlink():
+            decks += [_folder_deck(path)] if _deck_files(path) else _decks_in_group(path)
     return decks
 
 
@@ -248,11 +303,16 @@ def _folder_deck(folder: Path) -> DeckFiles:
 
 
 def _deck_files(folder: Path) -> tuple[Path, ...]:
-    return tuple(path for path in _yaml_files(folder) if path.stem == "deck")
+    return tuple(path for path in _yaml_files(folder) if path.stem.lower() == "deck")
 
 
 def _yaml_files(folder: Path) -> list[Path]:
-    return [path for path in _entries(folder) if path.suffix in _YAML and path.is_file()]
+    return [path for path in _entries(folder) if _is_yaml(path)]
+
+
+def _is_yaml(path: Path) -> bool:
+    """Whether a path is a YAML file, be it a link that leads nowhere, which is then told."""
+    return path.suffix.lower() in _YAML and not path.is_dir()
 
 
 def _is_one_file_deck(path: Path) -> bool:

@@ -27,11 +27,13 @@ from generator.shipping import HEALING_WINDOW, package_of, sent_as
 from generator.source import SourceFile
 
 __all__ = [
+    "FutureEpochError",
     "Release",
     "needs_consent",
     "next_release",
     "notices",
     "schema_problems",
+    "sound_epoch",
     "vanished",
 ]
 
@@ -57,6 +59,24 @@ class Release:
     retired: tuple[str, ...]
     touched: tuple[str, ...]
     unsent: tuple[str, ...]
+
+
+class FutureEpochError(ValueError):
+    """A time of build that would shut out every later update for as long as it lies ahead."""
+
+
+def sound_epoch(epoch: int, clock: int) -> int:
+    """``epoch``, which must not lie more than a day ahead of ``clock``; seconds since 1970.
+
+    Raises :class:`FutureEpochError`: a student who imports such a package gets no
+    update until that time has come.
+    """
+    if not 0 <= epoch <= clock + _DAY:
+        raise FutureEpochError(
+            f"{epoch} is no time of a build: it must be seconds since 1970, "
+            "no more than a day ahead of the clock"
+        )
+    return epoch
 
 
 def vanished(drafts: Sequence[Draft], ledger: Ledger) -> list[LockedNote]:
@@ -170,6 +190,7 @@ def schema_problems(deck: DeckInfo, ledger: Ledger) -> list[Diagnostic]:
     return found
 
 
+_DAY = 24 * 3600
 # What became of a note of the files; "" where nothing did.
 _ADDED, _CHANGED, _REVIVED, _UNSENT = "added", "changed", "revived", "unsent"
 

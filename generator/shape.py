@@ -22,6 +22,7 @@ _LONGEST_KEY = 40
 _AROUND = re.compile(r"^[^\w]+|[^\w]+$")
 _ODD = re.compile(r"[^\x20-\x7e]")
 _STRUCTURE = re.compile(r"^[-*•][ \t]*|^\W*[\[({]|[\])}]\W*$")
+_PLAIN = re.compile(r"\w[\w .,()/+–-]{0,100}")
 _WANTS_QUOTES = re.compile(r"^[-?@`%*&!|>\"']|[\[\]{},#:]")
 
 
@@ -38,6 +39,14 @@ def nearest(word: str, known: MappingType[str, object] | list[str]) -> str | Non
     likely |= {alias: word for alias, word in ALIASES.items() if word in known}
     close = get_close_matches(plain, likely, n=1, cutoff=0.7)
     return likely[close[0]] if close else None
+
+
+def _in_one(items: Sequence) -> str:
+    """The short items of a list as one plain text; empty where that would not be plain."""
+    texts = [item.text for item in items.items if isinstance(item, Scalar)]
+    joined = ", ".join(texts)
+    plain = len(texts) == len(items.items) and _PLAIN.fullmatch(joined)
+    return joined if plain else ""
 
 
 @dataclass(slots=True)
@@ -76,12 +85,12 @@ class Part:
                 remedy = f"take it out, or make a card of that kind: this is {self.what}"
                 self.found.append(codes.KEY_OF_ANOTHER_KIND.at(where, message, remedy))
                 continue
-            meant = nearest(name, self.known)
+            home = homes.get(name) if homes else None
+            meant = None if home else nearest(name, self.known)
             shown = name if len(name) <= _LONGEST_KEY else name[:_LONGEST_KEY] + "…"
             remedy = f"did you mean `{meant}`?"
             if not meant:
-                home = "if it is text of the value above, indent it deeper"
-                home = homes.get(name, home) if homes else home
+                home = home or "if it is text of the value above, indent it deeper"
                 remedy = f"{home}\n{self.what} takes: {', '.join(self.known)}"
             if odd := _ODD.search(name):
                 remedy += f"\n{odd[0]!a} stands in the key: type it anew, without"
@@ -131,10 +140,12 @@ class Part:
             self._text(entry.value, f"`{name}`", entry)
             return None
         if not isinstance(entry.value, Mapping):
-            typed = entry.value.text if isinstance(entry.value, Scalar) else "…"
-            needed = [key.name for key in known.values() if key.required]
-            lines = [f"    {key}: {typed if key == 'id' else '…'}" for key in needed]
-            inner = "\n".join(lines) or "    …: …"
+            least = [key for key in known if known[key].required] or list(known)[:2]
+            own = entry.value.text if isinstance(entry.value, Scalar) else "…"
+            own = own[:_LONGEST_KEY]
+            inner = "\n".join(f"    {key}: {own if key == 'id' else '…'}" for key in least)
+            if not known:  # the keys are the author's own
+                inner = f"    {own}: …"
             self._wrong(entry.value, f"`{name}`", Shape.MAPPING, f"{name}:\n{inner}")
             return None
         return Part(self.document, entry.value, known, what, self.found)
@@ -178,10 +189,15 @@ class Part:
             remedy = f"write something behind it, or take the {'hyphen' if item else 'key'} out"
             self.found.append(codes.EMPTY_VALUE.at(where, message, remedy))
             return None
-        span = self.document.span(node)
-        typed = span.text.rstrip()
-        if "\n" not in typed:
-            mended = mended_line(span.file.text, node.start, node.start + len(typed), quoted(typed))
+        typed = self.document.span(node).text.rstrip()
+        if isinstance(node, Sequence) and (joined := _in_one(node)):
+            mended = mended_line(
+                self.document.file.text, node.start, node.start + len(typed), joined
+            )
+        elif "\n" not in typed:
+            mended = mended_line(
+                self.document.file.text, node.start, node.start + len(typed), quoted(typed)
+            )
         else:
             lines = [line.strip() for line in typed.splitlines()]
             lead = "-" if node is not entry.value else f"{entry.key.text}:"

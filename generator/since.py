@@ -11,9 +11,9 @@ from pathlib import Path
 
 from generator.apkg_reader import UnreadablePackageError, read_package
 from generator.authored import AuthoredNote
-from generator.build import compile_decks
 from generator.diagnostics import has_errors
 from generator.package import Package
+from generator.pipeline import compile_decks
 from generator.project import DeckFiles, NoSuchDeckError, find_decks
 
 __all__ = ["NothingSinceError", "package_since"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ from unicodedata import normalize
 
 from generator.source import SourceFile
 
-__all__ = ["Folded", "Section", "SourceText", "anchor", "fold"]
+__all__ = ["Folded", "Section", "SourceText", "anchor", "fold", "without_comments"]
 
-_HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
+_HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t\r]*$", re.MULTILINE)
 _WORD = re.compile(r"\S+")
 # Words are known by their first letters, so that "binds" is near "bind"; of the rarest words so
 # many places are looked at, of the likeliest passages so many are counted, then compared.
@@ -23,14 +23,17 @@ _KEY, _MOST_HITS, _RANKED, _COMPARED = 5, 2_000, 60, 8
 _LONGEST_QUOTE = 60  # words
 _NOT_A_WORD = re.compile(r"[\W_]+")
 _FENCE = re.compile(r"^ {0,3}(```+|~~~+).*?(?:^ {0,3}\1|\Z)", re.MULTILINE | re.DOTALL)
-# What is set aside when a quote is compared: comments, link targets, Markdown's marks, escapes,
-# what has no shape of its own, the marks of a block quote.
+# What is set aside when a quote is compared: link targets, Markdown's marks, escapes, what has no
+# shape of its own, the marks of a block quote. Most of a text are runs of words without any.
+_WORDS = r"[!-)+,.-;=?-Za-z{|}]+"
 _PIECE = re.compile(
-    r"(?P<gone><!--.*?-->|\]\([^()\s]*\)|</?(?:b|i|em|strong|sub|sup|u|mark|small)>"
+    r"(?P<gone>\]\([^()\s]*\)|</?(?:b|i|em|strong|sub|sup|u|mark|small)>"
     r"|[*_`~^\[\]]|\\(?=[!-/:-@\[-`{-~])|[\u00ad\u200b-\u200d\u2060\ufeff])"
-    r"|(?P<blank>(?:\s*\n|\A)[ \t]{0,3}(?:>[ \t]?)+|\s+)|.",
+    r"|(?P<blank>(?:\s*\n|\A)[ \t]{0,3}(?:>[ \t]?)+|\s+)"
+    rf"|(?P<words>{_WORDS}(?: {_WORDS})*)|.",
     re.DOTALL,
 )
+_COMMENT_OPENS, _COMMENT_CLOSES, _UNSEEN = "<!--", "-->", "\u200b"
 _SAME = str.maketrans(
     {
         **dict.fromkeys("‘’‚‛′", "'"),
@@ -67,9 +70,13 @@ def fold(text: str) -> Folded:
     """``text`` in lower case, single spaces, plain quotes and dashes, no Markdown marks."""
     folded: list[str] = []
     places: list[int] = []
-    for match in _PIECE.finditer(text):
+    for match in _PIECE.finditer(without_comments(text)):
         piece = match[0]
         if match["gone"]:
+            continue
+        if match["words"]:
+            folded.extend(piece.lower())
+            places.extend(range(match.start(), match.end()))
             continue
         if match["blank"]:
             piece = " " if folded and folded[-1] != " " else ""
@@ -83,6 +90,24 @@ def fold(text: str) -> Folded:
             folded.append(character)
             places.append(match.start())
     return Folded("".join(folded), tuple(places))
+
+
+def without_comments(text: str) -> str:
+    """``text`` with each HTML comment blotted out, character by character but for its line ends."""
+    if _COMMENT_OPENS not in text:
+        return text
+    parts: list[str] = []
+    at = 0
+    start = text.find(_COMMENT_OPENS)
+    while start >= 0:
+        end = text.find(_COMMENT_CLOSES, start + len(_COMMENT_OPENS))
+        if end < 0:
+            break
+        parts.append(text[at:start])
+        at = end + len(_COMMENT_CLOSES)
+        parts.append(re.sub(r"[^\n]", _UNSEEN, text[start:at]))
+        start = text.find(_COMMENT_OPENS, at)
+    return "".join(parts) + text[at:]
 
 
 def anchor(heading: str) -> str:
@@ -122,20 +147,23 @@ class SourceText:
     def find(self, quote: str, section: Section | None = None) -> tuple[int, int] | None:
         """Where ``quote`` stands (offsets), in a section or anywhere; or ``None``."""
         sought = fold(quote).text.strip()
-        begin, stop = (section.body, section.end) if section else (0, len(self.file.text))
         text, places = self.folded.text, self.folded.places
-        at = text.find(sought, bisect_left(places, begin)) if sought else -1
-        while at >= 0 and places[at] < stop:
+        first, last = 0, len(text)
+        if section is not None:
+            first, last = bisect_left(places, section.body), bisect_left(places, section.end)
+        at = text.find(sought, first, last) if sought else -1
+        while at >= 0:
             end = at + len(sought)
-            if places[end - 1] < stop and not _cuts(text, at) and not _cuts(text, end):
+            if not _cuts(text, at) and not _cuts(text, end):
                 return places[at], places[end - 1] + 1
-            at = text.find(sought, at + 1)
+            at = text.find(sought, at + 1, last)
         return None
 
     def section_at(self, offset: int) -> Section | None:
         """The innermost section that holds ``offset``."""
-        holding = [s for s in self.sections.values() if s.body <= offset < s.end]
-        return max(holding, key=lambda section: section.level, default=None)
+        bodies, sections = self._bodies
+        before = sections[: bisect_right(bodies, offset)]
+        return next((section for section in reversed(before) if offset < section.end), None)
 
     def nearest(self, quote: str, section: Section | None = None) -> tuple[str, float]:
         """The passage most like ``quote``, and how like it is (0 to 1).
@@ -172,6 +200,12 @@ class SourceText:
         """Where the word before the ``count``-th ends, white space with it."""
         starts = self._words[0]
         return starts[count] if count < len(starts) else len(self.file.text)
+
+    @cached_property
+    def _bodies(self) -> tuple[list[int], list[Section]]:
+        """Where the text of each section begins, and the sections in that order."""
+        sections = list(self.sections.values())
+        return [section.body for section in sections], sections
 
     @cached_property
     def _words(self) -> tuple[list[int], list[str]]:

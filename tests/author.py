@@ -10,11 +10,12 @@ from typing import Any
 from unittest.mock import patch
 
 from generator import lockfile
-from generator.build import Compiled, compile_decks, write_release
 from generator.ledger import Ledger
+from generator.pipeline import Compiled, compile_decks
 from generator.project import find_decks
 from generator.release import Release
 from generator.source import SourceFile
+from generator.writing import write_release
 
 DAY = 24 * 3600
 START = 1_700_000_000
@@ -105,7 +106,7 @@ class Author:
         self.write(*cards)
         decks = find_decks([str(self.folder)], self.root)
         # What the cards say does not matter here, only who they are.
-        with patch("generator.build.review", lambda _catalog: ()):
+        with patch("generator.pipeline.review", lambda *_: ()):
             (compiled,) = compile_decks(decks, self.root, self.now, silently, refresh=refresh)
         return compiled
 

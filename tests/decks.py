@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from unittest.mock import patch
 
-from generator.build import Compiled, compile_decks
 from generator.diagnostics import Diagnostic
 from generator.exporters import apkg
 from generator.package import Package
+from generator.pipeline import Compiled, compile_decks
 from generator.project import find_decks
 
 __all__ = ["EPOCH", "PNG", "build", "compiled", "findings", "package_of", "told", "write"]
@@ -34,8 +34,8 @@ def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:
 def compiled(here: Path, *targets: str, epoch: int = EPOCH) -> list[Compiled]:
     """The decks that ``targets`` name, seen from the folder ``here``."""
     with (
-        patch("generator.build.review", lambda _catalog: []),
-        patch("generator.build.ground", lambda _catalog, _texts: []),
+        patch("generator.pipeline.review", lambda *_: []),
+        patch("generator.pipeline.ground", lambda *_: []),
     ):
         return compile_decks(find_decks(targets, here), here, epoch, lambda notes, _: notes)
 

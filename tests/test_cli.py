@@ -93,10 +93,59 @@ def test_the_time_of_the_build_is_source_date_epoch(here: Path) -> None:
     second = _process("build", "-o", "two", cwd=here, TZ="Asia/Kolkata")
     assert (first.returncode, second.returncode) == (0, 0)
     assert (here / "one/good.apkg").read_bytes() == (here / "two/good.apkg").read_bytes()
-    for wrong in ("x", "-1", "1.5", "", " ", "²", "9" * 30):
+    for wrong in ("x", "-1", "1.5", "", " ", "²", "9" * 30, "9" * 5_000, "9999999999"):
         result = _process("check", cwd=here, SOURCE_DATE_EPOCH=wrong)
         assert result.returncode == 2, wrong
         assert "SOURCE_DATE_EPOCH" in result.stderr
+
+
+def test_a_released_deck_without_its_lock_is_not_built_unasked(here: Path) -> None:
+    write(here, {"cards/good.yaml": GOOD})
+    _run("build")
+    lock, package = here / "cards/good.yaml.lock", here / "output/good.apkg"
+    before = package.read_bytes()
+    lock.unlink()
+    result = _run("build")
+    assert result.exit_code == 1
+    assert "good.yaml.lock is lost" in result.stderr
+    assert "say --yes" in result.stderr
+    assert package.read_bytes() == before
+    assert not lock.exists()
+    assert _run("build", "--yes").exit_code == 0
+    assert lock.exists()
+
+
+def test_a_deck_that_was_moved_wants_its_lock_moved_too(here: Path) -> None:
+    write(here, {"cards/good.yaml": GOOD})
+    _run("build")
+    (here / "cards/good.yaml").rename(here / "cards/better.yaml")
+    result = _run("build", "-o", "elsewhere")
+    assert result.exit_code == 1
+    assert "good.yaml.lock is the lock of this deck" in result.stderr
+    (here / "cards/good.yaml.lock").rename(here / "cards/better.yaml.lock")
+    assert _run("build").exit_code == 0
+
+
+def test_a_pipe_with_an_old_encoding_gets_what_it_can_take(here: Path) -> None:
+    write(here, {"cards/good.yaml": GOOD.replace("What", "Ω: wh̄at"), "cards/bad.yaml": BAD})
+    for words in (("check",), ("check", "--format", "json"), ("check", "--format", "github")):
+        done = _process(*words, cwd=here, PYTHONIOENCODING="cp1252")
+        assert done.returncode == 1
+        assert "Traceback" not in done.stderr
+        if "json" in words:
+            assert json.loads(done.stdout)["diagnostics"]
+
+
+def test_a_run_that_is_stopped_says_so_without_a_traceback(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_args: object, **_kwargs: object) -> None:
+        raise KeyboardInterrupt
+
+    write(here, {"cards/good.yaml": GOOD})
+    monkeypatch.setattr("generator.pipeline.compile_decks", stop)
+    result = _run("build")
+    assert (result.exit_code, result.stderr) == (130, "studydeck: stopped\n")
 
 
 def test_errors_in_one_deck_do_not_keep_the_others_from_being_built(here: Path) -> None:

@@ -41,3 +41,10 @@ def test_only_errors_are_errors() -> None:
     assert not has_errors([warning, info])
     assert has_errors([warning, _rule("S003").at(where, "m", "h")])
     assert warning.severity is Severity.WARNING
+
+
+def test_a_message_is_no_longer_than_one_can_read() -> None:
+    finding = _at("S001", "x", 0, "m" * 3_000)
+    assert len(finding.message) == 2_000
+    assert finding.message.endswith("m…")
+    assert _at("S001", "x", 0, "m" * 2_000).message == "m" * 2_000

@@ -36,7 +36,11 @@ from tests.engines import ENGINES, RECIPE, AnyStudent, open_student
 
 _WINDOW = 30 * DAY
 _DELETION = re.compile(r"\{\{c(\d+)::(.*?)\}\}")
+_MARKED = re.compile(r'<li class="sd-(right|wrong)"><span dir="auto">(.*?)</span>')
 _IMAGE = re.compile(r'<img[^>]*src="([^"]*)"')
+_KINDS = ("question", "cloze", "list", "choice", "select", "profile")
+# Keys of a profile, and the ordinals of their cards.
+_ASPECTS = {"class": "0", "mechanism": "1", "indications": "2"}
 _index = st.integers(0, 10**6)
 
 
@@ -97,7 +101,7 @@ class Histories(RuleBasedStateMachine):
         self.desks: list[Desk] = []
         # Which card a part of a cloze or list is, for ever.
         self.parts: dict[tuple[str, str], str] = {}
-        for kind in ("question", "cloze", "list"):
+        for kind in _KINDS:
             self._insert(0, kind)
         self._build(0)
         self._join()
@@ -115,14 +119,22 @@ class Histories(RuleBasedStateMachine):
         words = " ".join(f"w{n}{letter}" for letter in "abcdef")
         card: Card = {"id": f"card-{n}"}
         if kind == "question":
-            card |= {"q": f"What of {words}?", "a": f"Answer {n}"}
+            card |= {"q": f"What of {words}?", "a": f"Answer{n}"}
         elif kind == "cloze":
             card |= {"cloze": f"{words} {{{{p{n}a}}}} then {{{{p{n}b}}}}"}
-        else:
+        elif kind == "list":
             card |= {"list": f"All of {words}?", "items": [f"p{n}a", f"p{n}b"]}
+        elif kind == "choice":
+            card |= {"choice": f"One of {words}?", "right": f"p{n}a"}
+            card |= {"wrong": [f"p{n}b", f"p{n}c"]}
+        elif kind == "select":
+            card |= {"select": f"Some of {words}?"}
+            card |= {"right": [f"p{n}a", f"p{n}b"], "wrong": [f"p{n}c", f"p{n}d"]}
+        else:
+            card |= {"profile": f"Drug {words}", "class": f"p{n}a", "mechanism": f"p{n}b"}
         self.cards.insert(at % (len(self.cards) + 1), card)
 
-    @rule(at=_index, kind=st.sampled_from(["question", "cloze", "list"]))
+    @rule(at=_index, kind=st.sampled_from(_KINDS))
     def author_inserts(self, at: int, kind: str) -> None:
         self._insert(at, kind)
 
@@ -142,7 +154,7 @@ class Histories(RuleBasedStateMachine):
         index = self._pick(at, "q")
         if index is not None:
             card = self.cards[index]
-            self.cards[index] = card | {"a": f"{card['a']} x{self.clock}"}
+            self.cards[index] = card | {"a": f"{card['a']}x{self.clock}"}
 
     @rule(at=_index)
     def author_renames(self, at: int) -> None:
@@ -188,6 +200,38 @@ class Histories(RuleBasedStateMachine):
             self.pictures[name] = f"picture {self.clock}".encode()
             self.author.picture(name, self.pictures[name])
             self.cards[index] = self.cards[index] | {"image": name}
+
+    @rule(at=_index, where=_index)
+    def author_says_that_another_option_is_right(self, at: int, where: int) -> None:
+        index = self._pick(at, "choice", "select")
+        if index is not None:
+            card = dict(self.cards[index])
+            place = where % len(card["wrong"])
+            wrong = list(card["wrong"])
+            if "choice" in card:
+                card["right"], wrong[place] = wrong[place], card["right"]
+            else:
+                first, *others = card["right"]
+                card["right"], wrong[place] = [*others, wrong[place]], first
+            self.cards[index] = card | {"wrong": wrong}
+
+    @rule(at=_index, aspect=st.sampled_from(list(_ASPECTS)))
+    def author_fills_or_empties_a_field(self, at: int, aspect: str) -> None:
+        index = self._pick(at, "profile")
+        if index is not None:
+            card = dict(self.cards[index])
+            if card.pop(aspect, None) is None or not set(card) & set(_ASPECTS):
+                card[aspect] = f"Of {aspect} {self.clock}"
+            self.cards[index] = card
+
+    @rule(at=_index)
+    def author_has_the_answer_typed_or_not(self, at: int) -> None:
+        index = self._pick(at, "q")
+        if index is not None and " " not in self.cards[index]["a"]:
+            card = dict(self.cards[index])
+            if card.pop("type", None) is None:
+                card["type"] = True
+            self.cards[index] = card
 
     @rule(at=_index)
     def author_turns_the_way_back(self, at: int) -> None:
@@ -360,6 +404,16 @@ class Histories(RuleBasedStateMachine):
             assert fields[:2] == [card["q"], card["a"]]
             if "reverse" in card:
                 assert fields[2:4] == [card["reverse"]["q"], card["reverse"]["a"]]
+            assert fields[4] == ("1" if card.get("type") else "")
+        if "wrong" in card:
+            right = card["right"] if "select" in card else [card["right"]]
+            marked = _MARKED.findall(fields[2])
+            assert sorted(o for how, o in marked if how == "right") == sorted(right)
+            assert sorted(o for how, o in marked if how == "wrong") == sorted(card["wrong"])
+        for aspect, ordinal in _ASPECTS.items() if "profile" in card else ():
+            filled = fields[int(ordinal) + 1]
+            assert filled == card[aspect] if aspect in card else "retired" in filled or not filled
+            assert (ordinal in note["cards"]) == bool(filled)
         if "extra" in card:
             assert card["extra"] in fields
         if promise.picture:

@@ -191,7 +191,7 @@ def test_a_time_more_than_a_day_ahead_is_an_error(author: Author) -> None:
 
 
 def test_a_fixed_epoch_of_long_ago_is_no_clock(author: Author) -> None:
-    from generator.build import compile_decks
+    from generator.pipeline import compile_decks
     from generator.project import find_decks
     from tests.author import silently
 

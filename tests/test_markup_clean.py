@@ -155,3 +155,10 @@ def test_an_unfinished_tag_or_comment_is_reported() -> None:
     for html in ("x <b title='y", "x <!-- y", "x <b ", "x <!y"):
         _, removed = clean(html)
         assert removed, html
+
+
+def test_tags_in_hundreds_of_others_are_reported_and_not_parsed() -> None:
+    result = text("<b>" * 201 + "x")
+    assert result.codes == [f"M001 1:{4 + 600}"]
+    assert "200" in result.findings[0].message
+    assert not text("<b>x</b><br>" * 300).findings

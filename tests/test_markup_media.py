@@ -89,6 +89,7 @@ def test_a_long_or_upper_case_name_is_made_safe() -> None:
         ("`![x](q.png)` ![x](zz.png)", ["M010 1:23"], "media/zz.png"),
         ("![x](a.png) ![x](zz.png) ![y](zz.png)", ["M010 1:21", "M010 1:34"], "media/zz.png"),
         ("![x](zz.png)\n![y](../a.png)", ["M010 1:9", "M012 2:6"], "media/zz.png"),
+        ("![x][r] ![y](q.png)\n\n[r]: zz.png", ["M010 3:6", "M010 1:17"], "media/zz.png"),
     ],
 )
 def test_a_wrong_picture_is_an_error_at_its_name(typed: str, found: list[str], words: str) -> None:

@@ -94,7 +94,8 @@ def test_a_deck_outside_the_current_folder_is_a_deck(here: Path) -> None:
     assert deck.root == here / "cards/beta"
     write(here, {"cards/beta/one.yaml": "cards: []\n"})
     lines = told(findings(here / "elsewhere", str(here / "cards/beta")))
-    assert lines == [f"{(here / 'cards/beta/one.yaml').as_posix()}:1:1 S011"]
+    folder = (here / "cards/beta").as_posix()
+    assert lines == [f"{folder}/one.yaml:1:1 S011", f"{folder}/sub/three.yaml:1:1 S014"]
 
 
 @pytest.mark.parametrize(
@@ -149,6 +150,48 @@ def test_an_id_is_read_in_passing(text: str, name: str, tmp_path: Path) -> None:
     write(tmp_path, {"d.yaml": text})
     (deck,) = find_decks(["d.yaml"], tmp_path)
     assert deck.id_guess == name
+
+
+def test_yaml_files_are_known_by_endings_in_capitals_too(tmp_path: Path) -> None:
+    write(tmp_path, {"cards/d/Deck.YAML": "id: d\nname: D\n", "cards/d/a.YML": _CARD})
+    (deck,) = find_decks([], tmp_path)
+    assert [path.name for path in (*deck.deck_files, *deck.topic_files)] == ["Deck.YAML", "a.YML"]
+
+
+def test_a_yaml_file_in_a_folder_of_the_deck_is_told(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "cards/d/deck.yaml": "id: d\nname: D\n",
+            "cards/d/a.yaml": _CARD,
+            "cards/d/more/b.yaml": _CARD,
+            "cards/d/sources/c.yaml": "no cards",
+        },
+    )
+    assert told(findings(tmp_path)) == ["cards/d/more/b.yaml:1:1 S014"]
+
+
+def test_decks_in_groups_are_decks(tmp_path: Path) -> None:
+    deck = {"deck.yaml": "id: d\nname: D\n", "a.yaml": _CARD}
+    for place in ("cards/sleep/d", "cards/e", "cards/heart/rate/f"):
+        write(tmp_path / place, deck)
+    names = [deck.root.relative_to(tmp_path).as_posix() for deck in find_decks([], tmp_path)]
+    assert names == ["cards/e", "cards/heart/rate/f", "cards/sleep/d"]
+
+
+def test_a_link_that_leads_nowhere_is_no_missing_topic(tmp_path: Path) -> None:
+    write(tmp_path, {"cards/d/deck.yaml": "id: d\nname: D\n", "cards/d/a.yaml": _CARD})
+    (tmp_path / "cards/d/b.yaml").symlink_to("gone.yaml")
+    with pytest.raises(FileNotFoundError, match=r"b\.yaml"):
+        findings(tmp_path)
+
+
+def test_two_decks_of_one_id_are_both_named_by_it(tmp_path: Path) -> None:
+    one = {"deck.yaml": "id: d\nname: D\n", "a.yaml": _CARD}
+    write(tmp_path / "cards/one", one)
+    write(tmp_path / "cards/two", one)
+    assert len(find_decks(["d"], tmp_path)) == 2
+    assert told(findings(tmp_path, "d")) == ["cards/two/deck.yaml:1:5 I004"]
 
 
 def test_odd_file_names_are_fine(tmp_path: Path) -> None:

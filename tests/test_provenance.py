@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.build import compile_decks
 from generator.diagnostics import Diagnostic
 from generator.measures import measures
+from generator.pipeline import compile_decks
 from generator.project import find_decks
 from tests.bench import Bench, Card, choice, cloze, codes, findings, items, pointed, q
 from tests.decks import EPOCH, write

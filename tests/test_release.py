@@ -11,7 +11,7 @@ from generator import lockfile
 from generator.ledger import Ledger
 from generator.notetypes import cloze as cloze_type
 from generator.notetypes import question as question_type
-from generator.release import Release, needs_consent
+from generator.release import FutureEpochError, Release, needs_consent, sound_epoch
 from generator.shipping import HEALING_WINDOW
 from tests.author import CLASS, DAY, HALF_LIFE, RECEPTOR, START, THREE, Author, changed, question
 
@@ -75,6 +75,38 @@ def test_a_clock_that_stands_still_or_goes_back_still_raises_the_time(author: Au
 def test_each_change_of_content_raises_the_time(author: Author, change: dict[str, object]) -> None:
     author.picture("new.png", b"new")
     assert author.build(changed(RECEPTOR, **change), HALF_LIFE, CLASS).changed == ("receptor",)
+
+
+CHOICE = {"id": "class", "choice": "Which class?", "right": "A", "wrong": ["B", "C"], "why": "W"}
+SELECT = {"id": "class", "select": "Which?", "right": ["A", "B"], "wrong": ["C", "D"]}
+PROFILE = {"id": "class", "profile": "Clonazepam", "class": "A", "mechanism": "B"}
+TYPED = {"id": "class", "q": "Which class?", "a": "Benzodiazepine"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (CHOICE, CHOICE | {"right": "B", "wrong": ["A", "C"]}),
+        (CHOICE, {"id": "class", "choice": "Which class?", "right": "A", "wrong": ["B", "C", "W"]}),
+        (SELECT, SELECT | {"right": ["A"], "wrong": ["B", "C", "D"]}),
+        (SELECT, SELECT | {"wrong": ["C"], "why": "D"}),
+        (PROFILE, {"id": "class", "profile": "Clonazepam", "class": "A", "indications": "B"}),
+        (TYPED, TYPED | {"type": "true"}),
+    ],
+)
+def test_the_same_words_in_other_parts_are_a_change(
+    tmp_path: Path, before: dict[str, object], after: dict[str, object]
+) -> None:
+    author = Author(tmp_path)
+    author.build(RECEPTOR, before)
+    assert author.build(RECEPTOR, after).changed == ("class",)
+    assert author.build(RECEPTOR, before).changed == ("class",)
+
+
+def test_a_type_that_is_false_is_no_change(tmp_path: Path) -> None:
+    author = Author(tmp_path)
+    author.build(TYPED)
+    assert author.build(TYPED | {"type": "false"}).changed == ()
 
 
 def test_other_bytes_of_a_picture_are_a_change(author: Author) -> None:
@@ -321,3 +353,10 @@ def test_a_retired_note_ships_its_picture_while_it_is_there(author: Author) -> N
     assert release.package.notes[-1].media == (release.package.media[0].name,)
     (author.folder / "media" / "a.png").unlink()
     assert author.build().package.media == ()
+
+
+def test_no_build_is_of_a_time_that_lies_ahead() -> None:
+    assert sound_epoch(START + DAY, START) == START + DAY
+    for wrong in (START + DAY + 1, START * 1000, -1):
+        with pytest.raises(FutureEpochError, match="ahead of the clock"):
+            sound_epoch(wrong, START)

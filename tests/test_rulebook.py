@@ -9,11 +9,11 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from generator.build import compile_decks
 from generator.cli import main
 from generator.codes import rulebook
 from generator.diagnostics import Rule
 from generator.format import DECK_KEYS
+from generator.pipeline import compile_decks
 from generator.project import find_decks
 from tests.decks import EPOCH, PNG, write
 
@@ -23,7 +23,7 @@ RULES = list(rulebook.BY_CODE.values())
 ELSEWHERE = frozenset(
     rule.code
     for rule in RULES
-    if rule.code[0] == "Y" or rule.code in ("I004", "S011", "S012", "S013")
+    if rule.code[0] == "Y" or rule.code in ("I004", "S011", "S012", "S013", "S014")
 ) | frozenset(rule.code for rule in RULES if rule.code[0] == "I" and rule.code >= "I010")
 
 OVERVIEW = """# How does it work

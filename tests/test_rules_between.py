@@ -100,6 +100,7 @@ APART = [
     ("Does hypotension follow clonazepam or what?", "Does hypertension follow clonazepam or what?"),
     ("Which typical seizures need clonazepam?", "Which atypical seizures need clonazepam?"),
     ("Which afferent nerve does clonazepam calm?", "Which efferent nerve does clonazepam calm?"),
+    ("Which perineal nerve does clonazepam calm?", "Which peroneal nerve does clonazepam calm?"),
     ("What does clonazepam do in 2 weeks?", "What does clonazepam do in 4 weeks?"),
     (
         "Which drug may clonazepam replace at once?",

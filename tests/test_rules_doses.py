@@ -248,3 +248,8 @@ def test_a_second_slip_in_a_text_is_told_at_its_own_place() -> None:
     card = q("Which dose of clonazepam?", "The 20 mg of U 20mg and 5 U, a U")
     assert pointed("C024", card) == ["20mg"]
     assert pointed("C020", card) == ["U"]
+
+
+def test_of_thousands_of_slips_in_one_text_some_are_told() -> None:
+    card = q("Which dose of clonazepam?", "20mg/day " * 2_000)
+    assert {code: len(pointed(code, card)) for code in ("C024", "C025")} == {"C024": 20, "C025": 20}

@@ -210,3 +210,10 @@ def test_the_nearest_passage_of_a_long_source_costs_a_few_comparisons() -> None:
 def test_a_quote_of_one_letter_repeated_is_refused_in_one_pass() -> None:
     source = text("a" * 200_000)
     assert source.find("a" * 50) is None
+
+
+def test_line_ends_of_windows_are_in_no_heading() -> None:
+    there = text(OVERVIEW.replace("\n", "\r\n")).sections
+    assert [section.title for section in there.values()] == [
+        section.title for section in text().sections.values()
+    ]

@@ -14,6 +14,7 @@ __all__ = [
     "NO_CARDS",
     "NO_DECK",
     "NO_KIND",
+    "STRAY_FILE",
     "TWO_KINDS",
     "UNKNOWN_KEY",
     "UNLISTED_TOPIC",
@@ -130,6 +131,15 @@ NO_DECK = Rule(
     example="cards/clonazepam/mechanism.yaml, alone",
     instead="cards/clonazepam/deck.yaml beside it:\n  id: clonazepam",
 )
+STRAY_FILE = Rule(
+    code="S014",
+    name="stray-file",
+    severity=Severity.WARNING,
+    what="A YAML file in a folder below the deck's, where no cards are looked for.",
+    why="Its cards would be missing without a word.",
+    example="cards/clonazepam/more/dosage.yaml",
+    instead="cards/clonazepam/dosage.yaml",
+)
 
 ALL = (
     UNKNOWN_KEY,
@@ -144,4 +154,5 @@ ALL = (
     NO_CARDS,
     UNLISTED_TOPIC,
     NO_DECK,
+    STRAY_FILE,
 )

@@ -13,7 +13,7 @@ from generator import console
 from generator.commands.diff import before, since_option
 
 if TYPE_CHECKING:
-    from generator.build import Compiled
+    from generator.pipeline import Compiled
 
 __all__ = ["build"]
 
@@ -38,7 +38,11 @@ __all__ = ["build"]
 @console.strict_option
 @click.option("--locked", is_flag=True, help="Fail if deck.lock would change: for CI.")
 @click.option("--refresh", is_flag=True, help="Also send what only a newer studydeck made differ.")
-@click.option("--yes", is_flag=True, help="Touch more than half of a released deck.")
+@click.option(
+    "--yes",
+    is_flag=True,
+    help="Touch more than half of a released deck, or one whose lock is lost.",
+)
 @click.option(
     "--corrections",
     is_flag=True,
@@ -70,8 +74,8 @@ def build(
       studydeck build --locked                in CI: nothing may be unreleased
       studydeck build --corrections --since v1.2
     """
-    from generator.build import write_release
     from generator.project import exclusive
+    from generator.writing import write_release
 
     if corrections != (since is not None):
         raise click.UsageError("--corrections and --since go together")
@@ -83,12 +87,11 @@ def build(
         if style == "text":
             console.print_findings(compiled, err=True)
         for item in compiled:
-            why = _refusal(item, strict=strict, locked=locked, yes=yes)
+            path = output / f"{item.catalog.deck.id.text if item.catalog else ''}.apkg"
+            why = _refusal(item, path, strict=strict, locked=locked, yes=yes)
             if why:
                 refused.append((item, why))
                 continue
-            assert item.catalog is not None
-            path = output / f"{item.catalog.deck.id.text}.apkg"
             if style == "text":
                 _announce(item)
             if since is not None:
@@ -124,9 +127,9 @@ def _write_corrections(item: Compiled, since: str, output: Path) -> None:
         click.echo(f"{name}: has another picture, which only the package brings", err=True)
 
 
-def _refusal(item: Compiled, *, strict: bool, locked: bool, yes: bool) -> str:
+def _refusal(item: Compiled, path: Path, *, strict: bool, locked: bool, yes: bool) -> str:
     """Why this deck must not be written; empty where it may."""
-    from generator.release import needs_consent
+    from generator.writing import consent_wanted
 
     release = item.release
     if release is None or console.stops(item.diagnostics, strict=strict):
@@ -136,12 +139,8 @@ def _refusal(item: Compiled, *, strict: bool, locked: bool, yes: bool) -> str:
             "deck.lock would change, and --locked forbids it; "
             "build without --locked and commit the lock"
         )
-    if not yes and needs_consent(release, item.ledger):
-        return (
-            f"it would touch {len(release.touched)} of {len(item.ledger.notes)} released notes, "
-            "more than half, and replace what students changed on them; say --yes if you mean it"
-        )
-    return ""
+    cost = "" if yes else consent_wanted(item, path)
+    return f"{cost}; say --yes if you mean it" if cost else ""
 
 
 def _announce(item: Compiled) -> None:

@@ -10,8 +10,8 @@ import click
 from generator import console
 
 if TYPE_CHECKING:
-    from generator.build import Compiled
     from generator.coverage import Sentence
+    from generator.pipeline import Compiled
 
 __all__ = ["coverage"]
 

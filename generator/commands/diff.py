@@ -11,8 +11,8 @@ import click
 from generator import console
 
 if TYPE_CHECKING:
-    from generator.build import Compiled
     from generator.package import Package
+    from generator.pipeline import Compiled
 
 __all__ = ["before", "diff", "since_option"]
 

@@ -45,6 +45,9 @@ _RAW_TEXT = {
     "title", "xmp",
 }
 # fmt: on
+_VOID = {"br", "col", "hr", "img", "wbr"}
+# The parser takes quadratic time for tags within tags.
+_DEEPEST = 200
 # As browsers cut tags, not as HTML ought to be written; possessive, so that each is read once.
 _SPACE = r"\t\n\f\r\x20"
 _NAME = rf"[^{_SPACE}/>][^{_SPACE}/>=]*+"
@@ -76,6 +79,9 @@ def clean(html: str) -> tuple[str, list[Removed]]:
     # Ammonia, the sanitizer; only decks with raw HTML, links or pictures pay for its import.
     import nh3
 
+    before = _Inventory.of(html)
+    if before.too_deep is not None:
+        return "", [before.too_deep]
     cleaned = nh3.clean(
         html,
         tags=_TAGS,
@@ -84,7 +90,7 @@ def clean(html: str) -> tuple[str, list[Removed]]:
         link_rel=None,
         filter_style_properties=_STYLES,
     )
-    before, after = _Inventory.of(html), _Inventory.of(cleaned)
+    after = _Inventory.of(cleaned)
     removed = list(before.stray)
     for name, tags in before.tags.items():
         left = after.tags[name]
@@ -130,6 +136,7 @@ class _Inventory:
     tags: defaultdict[str, list[_Tag]] = field(default_factory=lambda: defaultdict(list))
     stray: list[Removed] = field(default_factory=list)
     text: str = ""
+    too_deep: Removed | None = None
 
     @classmethod
     def of(cls, html: str) -> _Inventory:
@@ -145,7 +152,10 @@ class _Inventory:
                 raw, name = tag[0], tag[2].lower()
                 at = tag.end()
                 if not tag[1]:
-                    open_tags[name] += 1
+                    open_tags[name] += name not in _VOID
+                    if inventory.too_deep is None and open_tags.total() > _DEEPEST:
+                        what = f"<{name}> in more than {_DEEPEST} others"
+                        inventory.too_deep = Removed(what, raw, seen[raw])
                     found = _Tag(name, raw, seen[raw], list(_attributes(tag[3])))
                     inventory.tags[name].append(found)
                     if name in _RAW_TEXT:

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Markup", "Rendered"]
 
+_SINGLE_BRACES = re.compile(r"(?<!\{)\{[^{}]{1,38}\}(?!\})")
+
 _ENGINE = pyromark.Markdown(
     options=pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_STRIKETHROUGH
 )
@@ -117,12 +119,14 @@ class Markup:
             cause = f"Anki takes at most {cloze.MAX_NUMBER} deletions in one text"
             problem(cause, "make two cards of it", first.start, first.end)
         if not numbers and not inside and len(self.found) == before:
-            self._tell(
-                codes.NO_DELETION,
-                text.span,
-                "this cloze hides nothing, so Anki would make no card of it",
-                "put double braces around the words to hide: {{benzodiazepine}}",
-            )
+            message = "this cloze hides nothing, so Anki would make no card of it"
+            single = _SINGLE_BRACES.search(text.text)
+            if single:
+                remedy = f"a deletion has double braces: {{{single[0][:40]}}}"
+                self._tell(codes.NO_DELETION, lambda: text.part(*single.span()), message, remedy)
+            else:
+                remedy = "put double braces around the words to hide: {{benzodiazepine}}"
+                self._tell(codes.NO_DELETION, text.span, message, remedy)
         edges = anki.Edges(chr(ord(tokens.mark) + 1))
         html = self._html(text, _with_edges(source, parts, edges, tokens), tokens)
         html, crossed = edges.write(tokens.put_back(html), parts, numbers)

@@ -47,7 +47,7 @@ def _content(note: AuthoredNote, deck: DeckInfo, markup: Markup, slots: Slots) -
 
 
 def _retire(fields: dict[str, str], ordinal: int) -> dict[str, str]:
-    return {**fields, _field(list(PROFILE_FIELDS)[ordinal]): RETIRED_PART}
+    return {**fields, KIND.templates[ordinal][0]: RETIRED_PART}
 
 
 KIND = Kind(

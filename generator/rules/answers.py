@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from generator.authored import AuthoredNote, ClozeNote, DeckInfo, ListNote, SelectNote
 from generator.codes import content as codes
 from generator.diagnostics import Diagnostic
-from generator.rules.reading import Reading, plain
+from generator.rules.reading import MOST_PARTS, Reading, beside, plain
 from generator.rules.words import folded, numbers_and_words, runs_in, stem
 
 __all__ = ["CHECKS"]
@@ -18,6 +19,8 @@ Found = tuple[AuthoredNote, Diagnostic]
 _LONG, _LONGISH = 25, 12
 _LONG_LIST = 5
 _FEWEST_LEFT = 3
+# No abbreviation is longer.
+_REACH = 12
 _HEDGE = re.compile(
     r"(?<![\w.])((?-i:etc|Etc)\b\.?|(?-i:ETC)\.|et cetera|etcetera|and so (?:on|forth)"
     r"|(?:and|or) the like|various|among others"
@@ -40,33 +43,9 @@ _OFFERED_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"^(?:the|an?|its|their)\s+", re.IGNORECASE)
-_SMALL = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "is",
-        "are",
-        "it",
-        "its",
-        "in",
-        "on",
-        "at",
-        "to",
-        "for",
-        "and",
-        "or",
-        "by",
-        "with",
-        "as",
-        "that",
-        "this",
-        "be",
-    ]
-)
+_FUNCTION = "the a an of is are it its in on at to for and or by with as that this be"
+_SMALL = frozenset(_FUNCTION.split())
 _TRAILING = re.compile(r"(?:…|\.\.\.|[-–—_.])+$")
-_SEEN = re.compile(r"!\[|\\\(|\\\[|<img\b")
 
 
 def _length(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
@@ -106,8 +85,9 @@ def _given_away(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]
 
 
 def _given_away_in_cloze(reading: Reading, note: ClozeNote) -> Iterator[Found]:
-    pictured = note.image is not None or _SEEN.search(note.text.text) is not None
-    for index, (part, answer) in enumerate(zip(reading.parts, reading.answers, strict=True)):
+    pictured = note.image is not None or bool(beside(note.text.text))
+    pairs = zip(reading.parts, reading.answers, strict=True)
+    for index, (part, answer) in enumerate(islice(pairs, MOST_PARTS)):
         shown, hint = reading.without(index), plain(part.hint or "")
         place = note.text.part(part.start, part.end)
         left = [match[0].lower() for match in numbers_and_words(f"{shown} {hint}")]
@@ -183,7 +163,7 @@ def _more_than_one(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Fou
 
 def _two_sentences(answer: str) -> bool:
     return any(
-        not _ENDS_IN_ABBREVIATION.search(answer[: match.start()])
+        not _ENDS_IN_ABBREVIATION.search(answer[max(0, match.start() - _REACH) : match.start()])
         for match in _SENTENCE_END.finditer(answer)
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -17,7 +16,7 @@ from generator.authored import (
 from generator.codes import content as codes
 from generator.diagnostics import Diagnostic
 from generator.rules import words
-from generator.rules.reading import Reading, Wording, plain
+from generator.rules.reading import MOST_PARTS, Reading, Wording, beside, plain
 from generator.source import SourceSpan
 
 __all__ = ["CHECKS"]
@@ -25,10 +24,6 @@ __all__ = ["CHECKS"]
 Found = tuple[AuthoredNote, Diagnostic]
 
 _FEWEST_WORDS = 3
-# A student sees these, and they may be all that tells two questions apart.
-_SEEN = re.compile(
-    r"\\\(.+?\\\)|\\\[.+?\\\]|(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)|!\[[^\]]*\]\([^)]*\)", re.S
-)
 
 
 def _same_question(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
@@ -64,13 +59,17 @@ def _near_question(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Fou
 
 
 def _shared_answer(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
-    holders: dict[str, list[QuestionNote]] = defaultdict(list)
     questions = [r.note for r in readings if isinstance(r.note, QuestionNote)]
+    if not any(note.reverse for note in questions):
+        return
+    holders: dict[str, list[QuestionNote]] = defaultdict(list)
     for note in questions:
         holders[_answer(note)].append(note)
     for note in questions:
+        if note.reverse is None:
+            continue
         sharing = holders[_answer(note)]
-        if note.reverse is not None and len(sharing) > 1:
+        if len(sharing) > 1:
             other = sharing[0] if sharing[0] is not note else sharing[1]
             message = f"this answer belongs to another question too ({_place(other.answer.span)})"
             remedy = "take `reverse` out, or ask the way back for something unique"
@@ -80,7 +79,7 @@ def _shared_answer(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Fou
 def _answer(note: QuestionNote) -> str:
     """An answer such that its plural, and another case, is the same."""
     typed = note.answer.text
-    if _SEEN.search(typed):
+    if beside(typed):
         return typed.strip()
     return " ".join(words.stem(word) for word in words.folded(plain(typed)).split())
 
@@ -89,10 +88,10 @@ def _asked(reading: Reading) -> Iterator[tuple[SourceSpan, tuple[str, ...]]]:
     """Each question of a card as a student sees it, with its place."""
     note = reading.note
     if isinstance(note, ClozeNote):
-        beside = _beside(reading, reading.asked)
-        for index, part in enumerate(reading.parts):
+        others = _beside(reading, reading.asked)
+        for index, part in enumerate(reading.parts[:MOST_PARTS]):
             shown = f"{reading.without(index)} [{part.hint or ''}]"
-            yield note.text.part(part.start, part.end), (words.folded(shown), *beside)
+            yield note.text.part(part.start, part.end), (words.folded(shown), *others)
         return
     for asked, _ in reading.questions:
         yield asked.typed.span, (words.folded(asked.text), *_beside(reading, asked))
@@ -101,7 +100,7 @@ def _asked(reading: Reading) -> Iterator[tuple[SourceSpan, tuple[str, ...]]]:
 def _beside(reading: Reading, asked: Wording) -> tuple[str, ...]:
     """What is seen beside the words of a question: pictures, formulas, code, options."""
     note = reading.note
-    seen = [match[0] for match in _SEEN.finditer(asked.typed.text)]
+    seen = beside(asked.typed.text)
     if note.image is not None:
         seen.append(note.image.text)
     if isinstance(note, ChoiceNote | SelectNote):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from generator.authored import AuthoredNote, DeckInfo
 from generator.codes import content as codes
@@ -23,6 +24,8 @@ _THEN_UNIT = (
     rf"(?=(?:(?: ?[-–—] ?| (?:to|or|and) )\.?\d[\d.,]*)?[ -]?{_DOSE_UNIT}(?!\w){_LABORATORY})"
 )
 _DOSE = rf"(?:\d ?{_MASS}|\d ?(?:m[lL]|mEq|mmol)|\d {_COUNTED})(?!\w)"
+# So many findings of a kind in one text are told.
+_MOST = 20
 
 # rule, what is dangerous (its first group is pointed at), what to write
 _PATTERNS: tuple[tuple[Rule, re.Pattern[str], str], ...] = (
@@ -44,15 +47,6 @@ _PATTERNS: tuple[tuple[Rule, re.Pattern[str], str], ...] = (
         codes.ABBREVIATION,
         re.compile(r"(?<![\w.-])(q\.?h\.?s\.?|Q\.?H\.?S\.?)(?![\w-])"),
         "write “nightly” or “at bedtime”",
-    ),
-    (
-        codes.ABBREVIATION,
-        re.compile(
-            rf"(?:{_DOSE}[^.;]{{0,30}}?|(?=[^;]*{_DOSE}).{{0,200}}?\bat )"
-            r"(?<![\w./-])(HS|hs|h\.s\.|H\.S\.)(?![\w-])|"
-            rf"(?<![\w./-])(HS|h\.s\.|H\.S\.)(?=:? \d[\d.,]* ?{_DOSE_UNIT}\b)"
-        ),
-        "write “at bedtime” or “half-strength”",
     ),
     (codes.MICROGRAM, re.compile(r"(?<![^\W\d])([µμ]g)(?!\w)"), "write “mcg” or “micrograms”"),
     (
@@ -96,17 +90,45 @@ _PATTERNS: tuple[tuple[Rule, re.Pattern[str], str], ...] = (
     ),
 )
 
+# A text without any of these has nothing of the kind: most have none, and are looked at once.
+_SUSPECT = re.compile(
+    r"[\dµμ/qQhH](?:(?<=[\dµμ/])|(?<![\w.-].)(?:(?<=[qQ])\.? ?[dDoOhH]|(?<=[hH])\.?[sS]))"
+)
+# HS stands for more than bedtime, so it wants a dose beside it; "hs" alone only "at hs".
+_BEDTIME = re.compile(r"(?<![\w./-])(HS|hs|h\.s\.|H\.S\.)(?![\w-])")
+_DOSE_BEFORE = re.compile(rf"{_DOSE}[^.;]{{0,30}}$")
+_DOSE_AFTER = re.compile(rf":? \d[\d.,]{{0,9}} ?{_DOSE_UNIT}\b")
+_A_DOSE = re.compile(_DOSE)
+
+
+def _bedtime(text: str) -> Iterator[re.Match[str]]:
+    dosed = _A_DOSE.search(text) is not None
+    for match in _BEDTIME.finditer(text):
+        before = text[max(0, match.start() - 60) : match.start()]
+        after = match[1] != "hs" and _DOSE_AFTER.match(text, match.end())
+        if after or _DOSE_BEFORE.search(before) or (before.endswith("at ") and dosed):
+            yield match
+
+
+def _dangers(text: str) -> Iterator[tuple[Rule, re.Match[str], str]]:
+    for match in islice(_bedtime(text), _MOST):
+        yield codes.ABBREVIATION, match, "write “at bedtime” or “half-strength”"
+    for rule, pattern, remedy in _PATTERNS:
+        for match in islice(pattern.finditer(text), _MOST):
+            yield rule, match, remedy
+
 
 def _doses(
     _deck: DeckInfo, readings: Sequence[Reading]
 ) -> Iterator[tuple[AuthoredNote, Diagnostic]]:
     for reading in readings:
         for wording in reading.texts:
-            for rule, pattern, remedy in _PATTERNS:
-                for match in pattern.finditer(wording.text):
-                    group = match.lastindex or 0
-                    message = f"{match[group]!r} is a dangerous way to write it"
-                    yield reading.note, rule.at(wording.at(match, group), message, remedy)
+            if not _SUSPECT.search(wording.text):
+                continue
+            for rule, match, remedy in _dangers(wording.text):
+                group = match.lastindex or 0
+                message = f"{match[group]!r} is a dangerous way to write it"
+                yield reading.note, rule.at(wording.at(match, group), message, remedy)
 
 
 CHECKS = (_doses,)

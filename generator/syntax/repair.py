@@ -8,7 +8,13 @@ from functools import partial
 import yaml
 
 from generator.codes import yaml as codes
-from generator.nesting import DEEPEST, TooDeepError, check_nesting
+from generator.nesting import (
+    DEEPEST,
+    NoCharacterError,
+    TooDeepError,
+    check_characters,
+    check_nesting,
+)
 from generator.syntax.lines import first_fault
 from generator.syntax.pieces import Layout, pieces
 from generator.syntax.text import Fault, Mended, line_end
@@ -102,6 +108,11 @@ def explain(text: str, layout: Layout, error: yaml.MarkedYAMLError) -> Fault:
     offset = min(mark.index, len(text)) if mark else 0
     if isinstance(error, TooDeepError):
         return Fault(codes.TOO_DEEP, offset, offset + 1, _TOO_DEEP, _TOO_DEEP_HELP, lost=True)
+    if isinstance(error, NoCharacterError):
+        message = f"there is no character {text[offset : offset + 10]}: the last is \\U0010FFFF"
+        remedy = "type the character itself"
+        blanks = (offset, offset + 10, " " * 10)
+        return Fault(codes.BAD_ESCAPE, offset, offset + 10, message, remedy, (blanks,), sure=True)
     fault = first_fault(text, layout, offset)
     if fault is not None:
         return fault
@@ -134,7 +145,11 @@ def checked(compose: Parse, loader: type) -> Parse:
 
     def parse(text: str) -> object:
         check_nesting(text, loader)
-        return compose(text)
+        try:
+            return compose(text)
+        except ValueError:
+            check_characters(text)
+            raise
 
     return parse
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from generator import lockfile, project
-from generator.authored import AuthoredNote, DeckInfo, Text
+from generator.authored import AuthoredNote, DeckInfo, Text, content_by_role
 from generator.catalog import Catalog, assemble
 from generator.codes import grounding as grounding_codes
 from generator.codes import identity as identity_codes
@@ -27,13 +27,24 @@ from generator.notetypes import Content, kind_of
 from generator.package import Package
 from generator.provenance import ground
 from generator.reader import decode, read
-from generator.release import Release, next_release, notices, schema_problems, vanished
+from generator.release import (
+    Release,
+    next_release,
+    notices,
+    schema_problems,
+    vanished,
+)
 from generator.rules import review, waive
+from generator.rules.reading import reading_of
 from generator.source import SourceFile
 from generator.sources import SourceText
 from generator.tree import Document
 
-__all__ = ["Compiled", "Watch", "compile_decks", "write_ledger", "write_release"]
+__all__ = [
+    "Compiled",
+    "Watch",
+    "compile_decks",
+]
 
 T = TypeVar("T")
 Watch = Callable[[Iterable[T], int], Iterable[T]]
@@ -87,34 +98,6 @@ def compile_decks(
     return [_compile(files, here, epoch, now, watch, first, refresh=refresh) for files in decks]
 
 
-def write_release(compiled: Compiled, path: Path) -> bool:
-    """Write the package as ``path``, then the ledger; each is whole at every moment.
-
-    The package comes first: if the machine dies in between, the ledger is the
-    older one, and the next build sends the same changes with a later time.
-    Returns whether there was anything to write.
-    Call it within :func:`generator.project.exclusive`.
-    """
-    release = compiled.release
-    assert release is not None
-    from generator.exporters import apkg  # genanki is slow to import
-
-    for file in (path, compiled.files.lock_file):
-        project.sweep(file)
-    fresh = apkg.digest_of(path) != release.ledger.digest
-    if fresh:
-        project.write_atomically(path, lambda file: apkg.write(release.package, file))
-    return write_ledger(compiled, release.ledger) or fresh
-
-
-def write_ledger(compiled: Compiled, ledger: Ledger) -> bool:
-    """Write the ledger of a deck where it differs from the one on disk; whether it did."""
-    if ledger == compiled.ledger:
-        return False
-    project.write_text(compiled.files.lock_file, lockfile.serialise(ledger))
-    return True
-
-
 def _compile(
     files: project.DeckFiles,
     here: Path,
@@ -137,7 +120,8 @@ def _compile(
         catalog = _with_headings(catalog, texts)
         deck, folder = catalog.deck, files.media()
         found += _double_deck(deck, first)
-        found += waive(catalog, [*ground(catalog, texts), *review(catalog)])
+        readings = [reading_of(note) for note in catalog.notes]
+        found += waive(catalog, [*ground(catalog, texts, readings), *review(catalog, readings)])
         found += idle_marks(catalog, texts)
         met, problems = meet(catalog, ledger, lock, clock)
         found += problems
@@ -182,6 +166,11 @@ def _catalog(files: project.DeckFiles, here: Path) -> tuple[Catalog | None, list
         message = f"there is no deck.yaml in {shown}"
         remedy = f"write one that begins so:\n  id: {files.root.name}"
         found.append(shape_codes.NO_DECK.at(deck.file.span(0, 0), message, remedy))
+    for stray in files.stray_files:
+        where = SourceFile(project.shown_path(stray, here), "").span(0, 0)
+        message = "no deck reads this file: cards are looked for in the deck's own folder"
+        remedy = f"move it into {shown}, or give its folder a deck.yaml beside that of other decks"
+        found.append(shape_codes.STRAY_FILE.at(where, message, remedy))
     for extra in files.deck_files[1:]:
         where = SourceFile(project.shown_path(extra, here), "").span(0, 0)
         message = f"there is a second deck file beside {files.deck_files[0].name}"
@@ -273,7 +262,7 @@ def _authored(note: AuthoredNote, deck: DeckInfo, content: Content, tags: tuple[
     source = deck.sources.get(note.source.text.partition("#")[0]) if note.source else None
     return fingerprint(
         kind_of(note).name,
-        [text.text for text in note.own],
+        content_by_role(note),
         [text.text if text else None for text in common],
         source.title.text if source else None,
         note.topic,

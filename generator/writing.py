@@ -1,0 +1,68 @@
+"""From a compiled deck to files: what that costs students, the package, the ledger."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from generator import lockfile, project
+from generator.ledger import Ledger
+from generator.pipeline import Compiled
+from generator.release import needs_consent
+
+__all__ = ["consent_wanted", "write_ledger", "write_release"]
+
+
+def consent_wanted(compiled: Compiled, path: Path) -> str:
+    """What writing this release as ``path`` would cost students; empty where it costs nothing.
+
+    What is not empty wants the author's word (``--yes``) first.
+    """
+    release, ledger = compiled.release, compiled.ledger
+    if release is None:
+        return ""
+    if needs_consent(release, ledger):
+        return (
+            f"it would touch {len(release.touched)} of {len(ledger.notes)} released notes, "
+            "more than half, and replace what students changed on them"
+        )
+    if ledger.deck:
+        return ""
+    lock = compiled.files.lock_file.name
+    moved = compiled.files.other_locks_of(release.ledger.deck)
+    if moved:
+        return f"{moved[0].name} is the lock of this deck: give it its new name and place, {lock}"
+    if path.is_file():
+        return (
+            f"{path.name} was released, and its {lock} is lost: every note would go out anew, over "
+            "what students changed, and removed cards and parts would be forgotten; "
+            f"take {lock} from version control"
+        )
+    return ""
+
+
+def write_release(compiled: Compiled, path: Path) -> bool:
+    """Write the package as ``path``, then the ledger; each is whole at every moment.
+
+    The package comes first: if the machine dies in between, the ledger is the
+    older one, and the next build sends the same changes with a later time.
+    Returns whether there was anything to write.
+    Call it within :func:`generator.project.exclusive`.
+    """
+    release = compiled.release
+    assert release is not None
+    from generator.exporters import apkg  # genanki is slow to import
+
+    for file in (path, compiled.files.lock_file):
+        project.sweep(file)
+    fresh = apkg.digest_of(path) != release.ledger.digest
+    if fresh:
+        project.write_atomically(path, lambda file: apkg.write(release.package, file))
+    return write_ledger(compiled, release.ledger) or fresh
+
+
+def write_ledger(compiled: Compiled, ledger: Ledger) -> bool:
+    """Write the ledger of a deck where it differs from the one on disk; whether it did."""
+    if ledger == compiled.ledger:
+        return False
+    project.write_text(compiled.files.lock_file, lockfile.serialise(ledger))
+    return True
