@@ -29,7 +29,7 @@ _CARD_NAMES = CARD_KEYS.keys() | {key.name for kind in KINDS for key in kind.own
 _TO_COLUMN_1 = "it belongs to the file, not to a card: let it begin in column 1"
 CARD_HOMES = dict.fromkeys(("deck", "topic", "cards"), _TO_COLUMN_1)
 TOPIC_HOMES = dict.fromkeys(
-    DECK_KEYS.keys() - TOPIC_KEYS.keys() - {"tags"},
+    DECK_KEYS.keys() - TOPIC_KEYS.keys() - {"tags", "topics"},
     "it belongs to the deck: into deck.yaml, or under `deck:` in a file that is a whole deck",
 )
 DECK_HOMES = dict.fromkeys(
@@ -87,12 +87,26 @@ def adopt_card_keys(
 
 
 def adopt_deck_keys(document: Document, root: Mapping, found: list[Diagnostic]) -> None:
-    """Give an empty `deck` the keys that stand below it instead of in it, and say so."""
+    """Give a `deck` that is empty or missing the keys that stand beside it, and say so."""
     deck = root.entries.get("deck")
-    if deck is None or not isinstance(deck.value, Scalar) or deck.value.text.strip():
-        return
     names = [name for name in root.entries if name in DECK_KEYS]
     if not names:
+        return
+    if deck is None:
+        first = root.entries[names[0]]
+        span = document.span(first.key)
+        message = f"`{names[0]}` is said of the deck, and there is no key `deck` above it"
+        line = document.file.line(span.first.line).strip()
+        remedy = (
+            "in a deck of one file, what is said of the deck stands under `deck:`:\n"
+            f"  deck:\n    {line}"
+        )
+        found.append(shape.MISSING_KEY.at(span, message, remedy))
+        taken = {name: root.entries.pop(name) for name in names}
+        inner = Mapping(taken, first.key.start, first.value.end)
+        root.entries["deck"] = Entry(Scalar("deck", first.key.start, first.key.start), inner)
+        return
+    if not isinstance(deck.value, Scalar) or deck.value.text.strip():
         return
     message = "`deck` is empty, and the keys below it are not its own"
     _tell(document, root.entries[names[0]], message, 3, "them", found)

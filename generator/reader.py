@@ -24,7 +24,7 @@ from generator.walk import CONTROL, Walk
 __all__ = ["decode", "read"]
 
 _BOMS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
-_CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})(?=[ \r\n]|\Z)[^\r\n]*", re.MULTILINE)
+_CONFLICT = re.compile(r"(?<![^\r\n])(?:<{7}|={7}|>{7})(?=[ \r\n]|\Z)[^\r\n]*")
 _DIRECTIVE = re.compile(r"\A(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))*(%[^\r\n]*)")
 # YAML 1.1 breaks lines at these; for us they are characters like any other.
 _FOREIGN_BREAKS = "\x85\u2028\u2029"

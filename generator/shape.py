@@ -22,6 +22,7 @@ _LONGEST_KEY = 40
 _AROUND = re.compile(r"^[^\w]+|[^\w]+$")
 _ODD = re.compile(r"[^\x20-\x7e]")
 _STRUCTURE = re.compile(r"^[-*•][ \t]*|^\W*[\[({]|[\])}]\W*$")
+_NAMES = frozenset({"id", "topic", "source", "image", "reviewed"})  # no prose: one word
 _PLAIN = re.compile(r"\w[\w .,()/+–-]{0,100}")
 _WANTS_QUOTES = re.compile(r"^[-?@`%*&!|>\"']|[\[\]{},#:]")
 
@@ -176,10 +177,10 @@ class Part:
         return parts if parts or not items else None
 
     def _text(self, node: Node, name: str, entry: Entry) -> Text | None:
+        item = node is not entry.value
         if isinstance(node, Scalar):
             if node.text.strip():
                 return Text(node.text, self.document.span(node))
-            item = node is not entry.value
             where = self.document.span(node)
             if node.end <= node.start:
                 at = self.document.file.text.rfind("-", 0, node.start) if item else -1
@@ -190,17 +191,15 @@ class Part:
             self.found.append(codes.EMPTY_VALUE.at(where, message, remedy))
             return None
         typed = self.document.span(node).text.rstrip()
-        if isinstance(node, Sequence) and (joined := _in_one(node)):
-            mended = mended_line(
-                self.document.file.text, node.start, node.start + len(typed), joined
-            )
-        elif "\n" not in typed:
-            mended = mended_line(
-                self.document.file.text, node.start, node.start + len(typed), quoted(typed)
-            )
+        is_name = item or entry.key.text in _NAMES
+        joined = _in_one(node) if is_name and isinstance(node, Sequence) else ""
+        if joined or "\n" not in typed:
+            end = node.start + len(typed)
+            new = joined or quoted(typed)
+            mended = mended_line(self.document.file.text, node.start, end, new)
         else:
             lines = [line.strip() for line in typed.splitlines()]
-            lead = "-" if node is not entry.value else f"{entry.key.text}:"
+            lead = "-" if item else f"{entry.key.text}:"
             mended = "\n    ".join([f"{lead} |", *lines])
         self._wrong(node, name, Shape.TEXT, mended)
         return None

@@ -65,7 +65,8 @@ class Walk:
 
     def tell_document(self, node: Any) -> None:
         """Report a document that is not the first of its file."""
-        line = self.text.rfind("\n---", 0, node.start_mark.index + 1) + 1
+        before = node.start_mark.index + 1
+        line = max(self.text.rfind(f"{sign}---", 0, before) for sign in "\r\n") + 1
         message = "a second document begins here: YAML would read only the first"
         remedy = "delete the line, or put what follows into a file of its own"
         span = self._span(line, line + 3)

@@ -693,8 +693,8 @@ SLIPS: list[tuple[str, str, str, str, str, str | None]] = [
         "tags: [x, y]",
         "tags: [x,\n      y",
         "9:11 Y024",
-        "never closed",
-        "It's two",
+        "tags: [x, y]",
+        None,
     ),
     (
         "a list that is closed by a brace",
@@ -938,7 +938,7 @@ SLIPS: list[tuple[str, str, str, str, str, str | None]] = [
         "topic: mechanism",
         "topic: [x]",
         "1:8 S003",
-        "topic: '[x]'",
+        "topic: x",
         "It's two",
     ),
     (
@@ -996,8 +996,8 @@ SLIPS: list[tuple[str, str, str, str, str, str | None]] = [
         "  - id: second",
         "  - *x\n  - id: second",
         "6:5 Y007",
-        "alias",
-        "It's two",
+        "write that itself",
+        None,
     ),
     (
         "a list as a key",
@@ -1130,8 +1130,8 @@ def test_a_slip_is_told_as_well_in_the_company_of_others(old: str, new: str) -> 
     if "It's one" not in text or "id: third" not in text or text.count("It's") < 2:
         return
     both = text.replace("a: It's one", "a: @one").replace("  - id: third", "  -id: third")
-    expected = {"5:8 Y020"} | set(alone.split(", ")) | {re.search("", "") and ""}
     told = set(places(findings(both)).split(", "))
     shift = both[: both.index("-id: third")].count("\n") + 1
-    assert {"5:8 Y020", f"{shift}:3 Y028"} <= told or "Y012" in alone
-    assert (expected - {""}) <= told or "Y012" in alone
+    one = both[: both.index("a: @one")].count("\n") + 1
+    assert {f"{one}:8 Y020", f"{shift}:3 Y028"} <= told or "Y012" in alone
+    assert set(alone.split(", ")) - {""} <= told or "Y012" in alone

@@ -14,6 +14,8 @@ _CLOSING = {"[": "]", "{": "}"}
 _TOKEN = re.compile(r"[\[\]{},\"'\r\n]|[ \t]#[^\r\n]*")
 _QUOTED = {'"': re.compile(r'"(?:[^"\\\r\n]|\\.)*+"'), "'": re.compile(r"'(?:[^'\r\n]|'')*+'")}
 _MULTILINE = {'"': re.compile(r'"(?:[^"\\]|\\.)*+"', re.S), "'": re.compile(r"'(?:[^']|'')*+'")}
+# One quotation behind another, both whole: two items, and no comma.
+_SECOND = re.compile(r"[ \t\r\n]+(?=('[^'\r\n]*'|\"[^\"\r\n]*\")[ \t\r\n]*[,\]'\"])")
 _BAD_START = re.compile(r"[@`%*&!|>]|[-?](?=[ \t])")
 _COLONS = re.compile(r":(?=[ \t]).*:(?=[ \t])")
 
@@ -34,6 +36,8 @@ def fault(text: str, shape: Shape, start: int, limit: int) -> Fault | None:
             if within:
                 continue  # an apostrophe within a word
             whole = _QUOTED[sign].match(text, at, limit) or _MULTILINE[sign].match(text, at, limit)
+            if whole and (second := _SECOND.match(text, whole.end(), limit)):
+                return _no_comma(text, whole.end(), second.start(1))
             if whole is None or (trouble := _tail(text, whole.end(), limit)) is None:
                 return _unclosed_quote(text, at)
             if trouble:
@@ -79,6 +83,12 @@ def _tail(text: str, offset: int, limit: int) -> str | None:
     if '"' in tail or (tail and match.end() >= limit):
         return None
     return "" if tail.lstrip()[:1] in ("", "#") else tail
+
+
+def _no_comma(text: str, end: int, following: int) -> Fault:
+    remedy = f"write it so:\n  {mended_line(text, end, end, ',')}"
+    message = "a comma is missing before this item"
+    return Fault(codes.SYNTAX, following, following + 1, message, remedy, ((end, end, ","),))
 
 
 def _item(text: str, start: int, end: int, sign: str) -> Fault | None:
@@ -158,7 +168,9 @@ def _unclosed(text: str, shape: Shape, start: int, limit: int, stack: list[str])
     # In a list of texts there is one bracket too many, rather than too few.
     if shape is Shape.TEXTS and text.count("[", start, end) > 1:
         edit = (start, stop, f"[{re.sub(r'[][{}]', '', text[start:end])}]")
-    remedy = f"close it:\n  {mended_line(text, *edit)}\nif it is text, quote the value"
+    whole = re.sub(r"[ \t]*[\r\n]+[ \t]*", " ", text[start : edit[0]]) + edit[2]
+    shown = mended_line(text, start, stop, whole) if edit[0] > start else mended_line(text, *edit)
+    remedy = f"close it:\n  {shown}\nif it is text, quote the value"
     return Fault(codes.UNCLOSED_BRACKET, start, start + 1, message, remedy, (edit,))
 
 

@@ -29,6 +29,7 @@ FILE_NAMES = frozenset(ONE_FILE_KEYS)
 _CARD = re.compile(
     rf"^([ \t]*)(-[ \t]+)(['\"]?)({'|'.join(sorted(CARD_NAMES))})\3[ \t]*:(?=[ \t\r\n]|\Z)", re.M
 )
+_GLUED = rf"(?:{'|'.join(sorted(CARD_NAMES))}):"  # a hyphen that lacks its space
 _CARDS = re.compile(r"^cards\b", re.M)
 # The first card counts more than the others: what follows is compared with it.
 _OUTVOTED = 3
@@ -57,7 +58,7 @@ def pieces(text: str) -> tuple[Layout, list[tuple[int, int]]]:
             Counter(card[4] for card in cards).most_common(1)[0][0],
         )
         begin = listed.end() if listed else cards[0].start()
-        item = re.compile(rf"^[ \t]{{{layout.hyphen}}}-(?=[ \t\r\n]|\Z)", re.M)
+        item = re.compile(rf"^[ \t]{{{layout.hyphen}}}-(?=[ \t\n]|\Z|{_GLUED})", re.M)
         starts = [match.start() for match in item.finditer(text, begin)]
     names = FILE_NAMES if cards or listed else frozenset(DECK_KEYS)
     key = re.compile(

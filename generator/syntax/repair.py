@@ -118,7 +118,7 @@ def explain(text: str, layout: Layout, error: yaml.MarkedYAMLError) -> Fault:
         return fault
     problem = error.problem or ""
     if "document start" in problem:
-        dots = text.rfind("\n...", 0, offset) + 1
+        dots = max(text.rfind(f"{sign}...", 0, offset) for sign in "\r\n") + 1
         message = "to YAML the file ends at these three dots"
         remedy = "delete the line, or put what follows into a file of its own"
         edit = ((dots, line_end(text, dots), "---"),) if dots else ()

@@ -23,6 +23,7 @@ _COMMENT = re.compile(r"(?<![ \t])[ \t]++#.*")
 _BAD_ESCAPE = re.compile(
     r"\\(?![0abt\tnvfre \"/\\N_LP]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|$)", re.M
 )
+_ALIAS = re.compile(r"\*[\w-]+")
 _MEANINGS = {"*": "an alias", "&": "an anchor", "!": "a type tag"}
 _KEYS_INSIDE = re.compile(r"(?<=[ \t])(q|a|id|cloze|extra|tags|source|quote):(?=[ \t]+\S)")
 
@@ -306,6 +307,8 @@ def _quote(
     mended = quoted(value if meant is None else meant)
     shown = mended_line(v.text, start, end, mended).split("\n")
     remedy = "\n  ".join(["write it so:", *shown])
+    if _ALIAS.fullmatch(value):
+        remedy += "\nif it was to repeat something that stands above, write that itself"
     place = start if eye is None else eye
     stop = min(end, line.end) if eye is None else eye + 1
     edits = ((start, end, mended),)
