@@ -107,8 +107,8 @@ def _compile(
     *,
     refresh: bool,
 ) -> Compiled:
-    catalog, found = _catalog(files, here)
     lock, ledger, problems = _ledger(files, here)
+    catalog, found = _catalog(files, here, ledger)
     found += problems
     drafts: tuple[Draft, ...] = ()
     texts: dict[str, SourceText] = {}
@@ -143,7 +143,9 @@ def _compile(
     return Compiled(files, catalog, texts, ledger, drafts, release, tuple(in_order(found)))
 
 
-def _catalog(files: project.DeckFiles, here: Path) -> tuple[Catalog | None, list[Diagnostic]]:
+def _catalog(
+    files: project.DeckFiles, here: Path, ledger: Ledger
+) -> tuple[Catalog | None, list[Diagnostic]]:
     found: list[Diagnostic] = []
 
     def document(path: Path) -> Document:
@@ -173,7 +175,7 @@ def _catalog(files: project.DeckFiles, here: Path) -> tuple[Catalog | None, list
         where = SourceFile(project.shown_path(extra, here), "").span(0, 0)
         message = f"there is a second deck file beside {files.deck_files[0].name}"
         found.append(shape_codes.NO_DECK.at(where, message, "keep one of the two"))
-    catalog, problems = assemble(deck, topics)
+    catalog, problems = assemble(deck, topics, ledger)
     found += problems
     if catalog is not None and not catalog.notes and not has_errors(found):
         message = "this deck has no cards at all"

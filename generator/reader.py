@@ -15,6 +15,7 @@ import yaml
 
 from generator.codes import yaml as codes
 from generator.diagnostics import Diagnostic
+from generator.fixes import quoting_fix
 from generator.nesting import DEEPEST, too_deep
 from generator.source import SourceFile
 from generator.syntax import Mended, explain, line_end, mended_line, quoted
@@ -91,7 +92,11 @@ def read(file: SourceFile) -> tuple[Document, list[Diagnostic]]:
             if told and span.first.line in told:
                 break
             told.add(span.first.line)
-            found.append(fault.rule.at(span, restore(fault.message), restore(fault.help)))
+            fix = None
+            if fault.mend and fault.rule in (codes.UNQUOTED_START, codes.COLON_INSIDE):
+                start, end = (mended.origin(offset) for offset in fault.mend[:2])
+                fix = quoting_fix(file, start, end, restore(fault.mend[2]))
+            found.append(fault.rule.at(span, restore(fault.message), restore(fault.help), fix))
             if fault.mend is None:
                 break
             mended.replace(*fault.mend)
@@ -243,7 +248,8 @@ class _Walk:
         typed = self.text[start:end]
         message = f"a value that begins with {typed[0]} must be quoted"
         remedy = f"write it so:\n  {mended_line(self.text, start, end, quoted(typed))}"
-        self.found.append(codes.UNQUOTED_START.at(self._span(start, end), message, remedy))
+        fix = quoting_fix(self.file, self.at(start), self.at(end), self.restore(quoted(typed)))
+        self.found.append(codes.UNQUOTED_START.at(self._span(start, end), message, remedy, fix))
         return Scalar(self.restore(typed), self.at(start), self.at(end))
 
     def _refuse_property(self, node: yaml.Node, start: int) -> str:

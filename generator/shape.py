@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -10,6 +11,7 @@ from difflib import get_close_matches
 from generator.authored import Text
 from generator.codes import shape as codes
 from generator.diagnostics import Diagnostic
+from generator.fixes import key_fix
 from generator.format import ALIASES, Key, Shape
 from generator.source import SourceSpan
 from generator.tree import Document, Entry, Mapping, Node, Scalar, Sequence
@@ -71,16 +73,17 @@ class Part:
         ``elsewhere`` tells of keys that have a meaning on other kinds: key → kind;
         ``astray`` of keys that stand in a wrong place: key → what to do.
         """
-        for name, entry in list(self.mapping.entries.items()):
-            if name in self.known:
-                continue
+        entries = self.mapping.entries
+        unknown = {name: nearest(name, self.known) for name in entries if name not in self.known}
+        rivals = Counter(unknown.values())
+        for name, meant in unknown.items():
+            entry = entries[name]
             where = self.document.span(entry.key)
             if elsewhere and name in elsewhere:
                 message = f"`{name}` belongs to a card of the kind “{elsewhere[name]}”, not here"
                 remedy = f"take it out, or make a card of that kind: this is {self.what}"
                 self.found.append(codes.KEY_OF_ANOTHER_KIND.at(where, message, remedy))
                 continue
-            meant = nearest(name, self.known)
             shown = name if len(name) <= _LONGEST_KEY else name[:_LONGEST_KEY] + "…"
             remedy = (
                 f"did you mean `{meant}`?"
@@ -90,9 +93,12 @@ class Part:
             if astray and name in astray:
                 meant, remedy = None, astray[name]
             message = f"{self.what} has no key `{shown}`"
-            self.found.append(codes.UNKNOWN_KEY.at(where, message, remedy))
-            if meant and meant not in self.mapping.entries:
-                self.mapping.entries[meant] = entry
+            fix = None
+            if meant and meant not in entries and rivals[meant] == 1:
+                fix = key_fix(self.document, entry, self.known[meant], self.known)
+            self.found.append(codes.UNKNOWN_KEY.at(where, message, remedy, fix))
+            if meant and meant not in entries:
+                entries[meant] = entry
         for name, key in self.known.items():
             if key.required and name not in self.mapping.entries:
                 self.missing(key)
