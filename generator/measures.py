@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from generator.sources import fold
 
-__all__ = ["Measure", "Measures", "measures"]
+__all__ = ["Measure", "Measures", "counts", "measures"]
 
 _WORDS = "one two three four five six seven eight nine ten eleven twelve"
 _SPELLED = {word: str(number) for number, word in enumerate(_WORDS.split(), 1)}
@@ -15,6 +15,7 @@ _NUMBER = re.compile(
     r"(?<![\w/.,])(?:\d++(?:[.,]\d++)*+(?:/\d++)?+|[.,]\d++)"
     rf"|(?<![\w-])(?:{'|'.join(_SPELLED)})(?!\w)"
 )
+_COUNTS = re.compile(rf"\d|{'|'.join(_SPELLED)}", re.IGNORECASE)
 _UNITS = {
     "mg": r"mg|milligrams?|milligrammes?",
     "mcg": r"mcg|μg|ug|micrograms?|microgrammes?",
@@ -74,6 +75,11 @@ class Measures:
         if any((m.number, m.unit) == (measure.number, measure.unit) for m in self.found):
             return True
         return measure.number in self.bare and measure.unit in self.units
+
+
+def counts(text: str) -> bool:
+    """Whether there may be a number in ``text``: most texts have none, and are looked at once."""
+    return not text.isascii() or _COUNTS.search(text) is not None
 
 
 def measures(text: str) -> Measures:

@@ -35,6 +35,7 @@ from generator.release import (
     vanished,
 )
 from generator.rules import review, waive
+from generator.rules.reading import reading_of
 from generator.source import SourceFile
 from generator.sources import SourceText
 from generator.tree import Document
@@ -119,7 +120,8 @@ def _compile(
         catalog = _with_headings(catalog, texts)
         deck, folder = catalog.deck, files.media()
         found += _double_deck(deck, first)
-        found += waive(catalog, [*ground(catalog, texts), *review(catalog)])
+        readings = [reading_of(note) for note in catalog.notes]
+        found += waive(catalog, [*ground(catalog, texts, readings), *review(catalog, readings)])
         found += idle_marks(catalog, texts)
         met, problems = meet(catalog, ledger, lock, clock)
         found += problems

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
 from generator.authored import AuthoredNote, Text
 from generator.catalog import Catalog
 from generator.codes import grounding as codes
 from generator.diagnostics import Diagnostic
-from generator.measures import measures
-from generator.rules.reading import reading_of
+from generator.measures import counts, measures
+from generator.rules.reading import Reading, Wording
 from generator.sources import Section, SourceText, anchor
 
 __all__ = ["ground"]
@@ -22,11 +22,15 @@ _SLIP = 0.6
 
 
 def ground(
-    catalog: Catalog, texts: Mapping[str, SourceText]
+    catalog: Catalog, texts: Mapping[str, SourceText], readings: Sequence[Reading]
 ) -> Iterator[tuple[AuthoredNote, Diagnostic]]:
-    """What is wrong with the source and quote of each note; ``texts`` are the sources by key."""
+    """What is wrong with the source and quote of each note.
+
+    ``texts`` are the sources by key, ``readings`` those of the notes, in order.
+    """
     asked = bool(catalog.deck.sources)
-    for note in catalog.notes:
+    for reading in readings:
+        note = reading.note
         if note.source is None:
             if note.quote is not None:
                 message = "this quote names no source to look it up in"
@@ -37,13 +41,14 @@ def ground(
                 remedy = "add a `source` (key#section) and a `quote`, or say why not in `allow`"
                 yield note, codes.NO_SOURCE.at(note.id.span, message, remedy)
             continue
-        for diagnostic in _check(note, note.source, catalog, texts):
+        for diagnostic in _check(reading, note.source, catalog, texts):
             yield note, diagnostic
 
 
 def _check(
-    note: AuthoredNote, source: Text, catalog: Catalog, texts: Mapping[str, SourceText]
+    reading: Reading, source: Text, catalog: Catalog, texts: Mapping[str, SourceText]
 ) -> Iterator[Diagnostic]:
+    note = reading.note
     key, _, name = source.text.partition("#")
     if key not in catalog.deck.sources:
         near = _nearest(key, catalog.deck.sources)
@@ -71,7 +76,7 @@ def _check(
         return
     if text.find(note.quote.text, section) is None:
         yield _not_found(note.quote, text, section, texts)
-    yield from _numbers(note, note.quote)
+    yield from _numbers(reading, note.quote)
 
 
 def _nearest(word: str, known: Iterable[str]) -> str | None:
@@ -109,12 +114,14 @@ def _not_found(
     return codes.QUOTE_NOT_FOUND.at(quote.span, message, remedy)
 
 
-def _numbers(note: AuthoredNote, quote: Text) -> Iterator[Diagnostic]:
+def _numbers(reading: Reading, quote: Text) -> Iterator[Diagnostic]:
+    asked: Sequence[Wording] = (reading.asked,) if reading.parts else reading.recalled
+    if not any(counts(wording.text) for wording in asked):
+        return
     there = measures(quote.text)
-    reading = reading_of(note)
     # Of a cloze what is hidden counts, also where the unit stands outside: "{{20}} mg".
     hidden = list(reading.hidden) if reading.parts else None
-    for wording in (reading.asked,) if reading.parts else reading.recalled:
+    for wording in asked:
         for measure in measures(wording.text).found:
             if hidden is not None and not any(
                 start < measure.unit_end and measure.start < end for start, end in hidden

@@ -106,7 +106,7 @@ class Author:
         self.write(*cards)
         decks = find_decks([str(self.folder)], self.root)
         # What the cards say does not matter here, only who they are.
-        with patch("generator.pipeline.review", lambda _catalog: ()):
+        with patch("generator.pipeline.review", lambda *_: ()):
             (compiled,) = compile_decks(decks, self.root, self.now, silently, refresh=refresh)
         return compiled
 

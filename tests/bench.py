@@ -11,6 +11,7 @@ from generator.diagnostics import Diagnostic, in_order
 from generator.provenance import ground
 from generator.reader import read
 from generator.rules import review, waive
+from generator.rules.reading import reading_of
 from generator.source import SourceFile
 from generator.sources import SourceText
 
@@ -106,7 +107,8 @@ def findings(
         key: SourceText(key, "A source", SourceFile(f"{key}.md", text))
         for key, text in (bench.sources or {}).items()
     }
-    found = [*ground(catalog, texts), *review(catalog)]
+    readings = [reading_of(note) for note in catalog.notes]
+    found = [*ground(catalog, texts, readings), *review(catalog, readings)]
     return in_order(waive(catalog, found) if waived else [d for _, d in found])
 
 

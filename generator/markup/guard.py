@@ -36,6 +36,8 @@ _CLOSING = {"(": "\\)", "[": "\\]"}
 
 # Sub- and superscript hold no white space, so that "~5 mg to ~10 mg" stays as it is; a tilde
 # that neither follows a word nor ends one ("~5-~10 mg") means "about".
+_BEGINS = re.compile(r"[\\`!\]<~^*]")
+_SIGN = re.compile(r"[~^*]")
 _INLINE = re.compile(
     rf"""
     (?P<keep> \\. | {_CODE}
@@ -148,4 +150,16 @@ def guard(text: str, tokens: Tokens) -> str:
             return "".join("\\" + star for star in match[0])
         return match[0]
 
-    return _INLINE.sub(replace, text)
+    if not _SIGN.search(text):
+        return text
+    pieces: list[str] = []
+    copied = at = 0
+    # Most characters begin nothing: they are passed over at once.
+    while begin := _BEGINS.search(text, at):
+        match = _INLINE.match(text, begin.start())
+        if match is None:
+            at = begin.end()
+            continue
+        pieces += [text[copied : match.start()], replace(match)]
+        copied = at = match.end()
+    return "".join([*pieces, text[copied:]])

@@ -14,7 +14,7 @@ from generator.catalog import Catalog
 from generator.codes import content, grounding, rulebook
 from generator.diagnostics import Diagnostic
 from generator.rules import answers, between, choices, doses, wording
-from generator.rules.reading import Reading, reading_of
+from generator.rules.reading import Reading
 
 __all__ = ["CHECKS", "Check", "review", "waive"]
 
@@ -36,9 +36,8 @@ _WAIVABLE = {rule.code: rule for rule in content.ALL if rule.code < "C090"} | {
 }
 
 
-def review(catalog: Catalog) -> Iterator[Found]:
-    """All findings on the content of a deck, with the note of each."""
-    readings = [reading_of(note) for note in catalog.notes]
+def review(catalog: Catalog, readings: Sequence[Reading]) -> Iterator[Found]:
+    """All findings on the content of a deck, with the note of each; ``readings`` are its notes'."""
     for check in CHECKS:
         yield from check(catalog.deck, readings)
 

@@ -59,13 +59,17 @@ def _near_question(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Fou
 
 
 def _shared_answer(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
-    holders: dict[str, list[QuestionNote]] = defaultdict(list)
     questions = [r.note for r in readings if isinstance(r.note, QuestionNote)]
+    if not any(note.reverse for note in questions):
+        return
+    holders: dict[str, list[QuestionNote]] = defaultdict(list)
     for note in questions:
         holders[_answer(note)].append(note)
     for note in questions:
+        if note.reverse is None:
+            continue
         sharing = holders[_answer(note)]
-        if note.reverse is not None and len(sharing) > 1:
+        if len(sharing) > 1:
             other = sharing[0] if sharing[0] is not note else sharing[1]
             message = f"this answer belongs to another question too ({_place(other.answer.span)})"
             remedy = "take `reverse` out, or ask the way back for something unique"

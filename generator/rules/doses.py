@@ -91,7 +91,9 @@ _PATTERNS: tuple[tuple[Rule, re.Pattern[str], str], ...] = (
 )
 
 # A text without any of these has nothing of the kind: most have none, and are looked at once.
-_SUSPECT = re.compile(r"[\dµμ/]|[qQ]\.? ?[dDoOhH]|[hH]\.?[sS]")
+_SUSPECT = re.compile(
+    r"[\dµμ/qQhH](?:(?<=[\dµμ/])|(?<![\w.-].)(?:(?<=[qQ])\.? ?[dDoOhH]|(?<=[hH])\.?[sS]))"
+)
 # HS stands for more than bedtime, so it wants a dose beside it; "hs" alone only "at hs".
 _BEDTIME = re.compile(r"(?<![\w./-])(HS|hs|h\.s\.|H\.S\.)(?![\w-])")
 _DOSE_BEFORE = re.compile(rf"{_DOSE}[^.;]{{0,30}}$")

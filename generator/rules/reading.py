@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from html import unescape
 
 from generator.authored import (
@@ -29,15 +30,17 @@ MOST_PARTS = 100
 
 # Stands, as many times, for what a student does not see.
 _GONE = "\0"
-_MARKUP = re.compile(r"[\\`*_~^<&{\[|\n]|://|\s\s|[^\S ]|^\s|\s$")
+_MARKUP = re.compile(r"[\\`*_~^<&{\[|:\s](?:(?<![: ])|(?<=:)//|(?<= )(?:\s|\Z)|(?<=\A ))")
 _MARKS = re.compile(
     # Pictures, link targets, tags; bounded, since an open one would be sought to the end each time.
+    # Each begins with a letter of its own, behind which it looks back: so the engine of `re` skips
+    # at once to where one may be.
     r"!\[[^\]]{0,300}\]\([^)]{0,300}\)|\]\([^)]{0,300}\)|<[A-Za-z/!][^<>]{0,500}>"
-    r"|\b(?:https?://|www\.)\S+"
+    r"|h(?<=\bh)ttps?://\S+|w(?<=\bw)ww\.\S+"
     r"|\\(?=[!-/:-@\[-`{-~])"  # escapes
-    r"|(?<!\d)\*+|\*+(?!\d)|[\[\]`]"
-    r"|(?<!\w)_+(?=\S)|(?<=\S)_+(?!\w)"
-    r"|(?<=\w)[~^](?=[\w+-])|(?<=[\w+-])[~^]",
+    r"|\*(?<!\d\*)\**|\*\**(?!\d)|\[|\]|`"
+    r"|_(?<!\w_)_*(?=\S)|_(?<=\S_)_*(?!\w)"
+    r"|~(?<=\w~)(?=[\w+-])|\^(?<=\w\^)(?=[\w+-])|~(?<=[\w+-]~)|\^(?<=[\w+-]\^)",
 )
 # In a text of several lines: block quotes, list items, headings, tables.
 _BLOCKS = re.compile(
@@ -46,20 +49,24 @@ _BLOCKS = re.compile(
     re.MULTILINE,
 )
 _PICTURE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)|<img\b[^<>]*>")
+# Without any of these there are no formulas, code or pictures.
+_BESIDE = re.compile(r"[\\`!<]")
+_RUN = re.compile(rf"[^\s{_GONE}]+|(?P<blank>\s+)")
 _ENTITY = re.compile(r"&(?:[A-Za-z]+|#\d+|#x[0-9A-Fa-f]+);")
 _NUMBER = re.compile(r"c[0-9]+::")
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What a student reads of a text, in one line, and where each character of it was typed.
-
-    Without ``places`` the text was typed as it is read.
-    """
+    """What a student reads of a text, in one line."""
 
     typed: Text
     text: str
-    places: tuple[int, ...] | None = None
+
+    @property
+    def places(self) -> Sequence[int]:
+        """Where each character of what is read was typed."""
+        return _places(self.typed.text)
 
     def at(self, match: re.Match[str], group: int | str = 0) -> SourceSpan:
         """The place of what a pattern found."""
@@ -67,9 +74,8 @@ class Wording:
 
     def span(self, start: int, end: int) -> SourceSpan:
         """The place of a part of what is read."""
-        if self.places is not None:
-            start, end = self.places[start], self.places[end - 1] + 1
-        return self.typed.part(start, end)
+        places = self.places
+        return self.typed.part(places[start], places[end - 1] + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +111,6 @@ class Reading:
     def hidden(self) -> Iterator[tuple[int, int]]:
         """Where the body of each deletion stands in what is read."""
         typed, places = self.asked.typed.text, self.asked.places
-        assert places is not None
         for part in self.parts:
             begin, stop = _body(typed, part)
             yield bisect_left(places, begin), bisect_left(places, stop)
@@ -134,7 +139,7 @@ class Reading:
 
 def plain(text: str) -> str:
     """``text`` without Markdown, formulas, code and braces, in one line."""
-    return _read(text)[0]
+    return _read(text)
 
 
 def _deletions_of(text: str) -> tuple[Deletion, ...]:
@@ -145,6 +150,8 @@ def _deletions_of(text: str) -> tuple[Deletion, ...]:
 
 def beside(text: str) -> list[str]:
     """What is seen in a text beside its words, as typed: formulas, code, pictures."""
+    if not _BESIDE.search(text):
+        return []
     seen: list[str] = []
 
     def formula(_delimiter: str, body: str, _offset: int) -> str:
@@ -195,7 +202,7 @@ def reading_of(note: AuthoredNote) -> Reading:
 
 
 def _wording(text: Text) -> Wording:
-    return Wording(text, *_read(text.text))
+    return Wording(text, _read(text.text))
 
 
 def _body(text: str, part: Deletion) -> tuple[int, int]:
@@ -208,6 +215,8 @@ def _body(text: str, part: Deletion) -> tuple[int, int]:
 
 def _masked(text: str) -> str:
     """``text`` with formulas and code blotted out, each character by one."""
+    if "\\" not in text and "`" not in text:
+        return text
 
     def formula(_delimiter: str, body: str, _offset: int) -> str:
         return _GONE * (len(body) + 4)
@@ -216,9 +225,32 @@ def _masked(text: str) -> str:
     return without_code(masked, lambda code: _GONE * len(code))
 
 
-def _read(text: str) -> tuple[str, tuple[int, ...] | None]:
+def _read(text: str) -> str:
     if not _MARKUP.search(text):
-        return text, None
+        return text
+    return " ".join(_shown(text).replace(_GONE, "").split())
+
+
+@lru_cache(maxsize=4)
+def _places(text: str) -> Sequence[int]:
+    """Where each character stands of what is read of a text; few are ever asked for."""
+    if not _MARKUP.search(text):
+        return range(len(text))
+    places: list[int] = []
+    blank = -1
+    for match in _RUN.finditer(_shown(text)):
+        if match["blank"]:
+            blank = match.start() if blank < 0 else blank
+            continue
+        if places and blank >= 0:
+            places.append(blank)
+        blank = -1
+        places.extend(range(*match.span()))
+    return places
+
+
+def _shown(text: str) -> str:
+    """What is seen of a text, each character in its place, what is not seen blotted out."""
     shown = _masked(text)
     for part in deletions(shown, lambda *_: None) if "{{" in shown else ():
         begin, stop = _body(shown, part)
@@ -227,20 +259,7 @@ def _read(text: str) -> tuple[str, tuple[int, ...] | None]:
     if "\n" in text.strip():
         shown = _BLOCKS.sub(lambda match: " " * len(match[0]), shown)
     shown = _MARKS.sub(lambda match: _GONE * len(match[0]), shown)
-    shown = _ENTITY.sub(_character, shown)
-    characters: list[str] = []
-    places: list[int] = []
-    for place, character in enumerate(shown):
-        if character == _GONE:
-            continue
-        blank = character.isspace()
-        if blank and (not characters or characters[-1] == " "):
-            continue
-        characters.append(" " if blank else character)
-        places.append(place)
-    if characters and characters[-1] == " ":
-        del characters[-1], places[-1]
-    return "".join(characters), tuple(places)
+    return _ENTITY.sub(_character, shown) if "&" in shown else shown
 
 
 def _character(entity: re.Match[str]) -> str:

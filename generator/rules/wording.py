@@ -81,10 +81,10 @@ _PRONOUN = re.compile(
     rf"^\W*(?:(?:{_PREPOSITION})*(?:what|which|how|when|why|where|who|whom)\b[^,?]{{0,40}}?"
     rf"\b{_AUXILIARY} (?P<it>it\b{_EMPTY_IT}|they\b|this\b|these\b|those\b)"
     rf"|(?:{_PREPOSITION})*(?:what|which|who)\b[^,?]{{0,40}}? (?P<object>it|them) *\?"
-    rf"|(?P<first>it\b{_EMPTY_IT}(?! (?:is|was) \w+ (?:to|that)\b)|they\b))"
-    r"|\b(?P<its>its|their)\b",
+    rf"|(?P<first>it\b{_EMPTY_IT}(?! (?:is|was) \w+ (?:to|that)\b)|they\b))",
     re.IGNORECASE,
 )
+_POSSESSIVE = re.compile(r"(?P<its>[iItT](?<=\b.)(?:(?<=[iI])(?i:ts)|(?<=[tT])(?i:heir))\b)")
 # What a pronoun may stand for.
 _NAME = re.compile(r"\b(?!(?:which|whose|where|during)\b)[A-Za-z]{6,}\b", re.IGNORECASE)
 
@@ -93,6 +93,8 @@ _NEGATIVE = re.compile(
     r"|(?<=\w)n['’]t\b|\bcannot\b|\bis (?:false|incorrect|untrue|wrong)\b",
     re.IGNORECASE,
 )
+# A question without any of these denies nothing.
+_DENIES = re.compile(r"not|n['’]t|except|false|ncorrect|untrue|wrong")
 _ASKS_WHAT = re.compile(
     rf"(?:^|[,:;.] +)\W*(?:{_PREPOSITION})*(?:what|which|who|whom|all|each|select|name|choose)\b",
     re.IGNORECASE,
@@ -116,8 +118,9 @@ _ABSOLUTE = re.compile(
     r"\b(always|never)\b(?! events?\b)(?!-)",
     re.IGNORECASE,
 )
+_ABSOLUTES = re.compile("always|never")
 _QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»|‘[^‘’]*’(?!\w)|„[^„“”]*[“”]")
-_GUIDELINE = re.compile(r"\bguidelines?\b(?!-)", re.IGNORECASE)
+_GUIDELINE = re.compile(r"[gG](?<=\b.)(?i:uidelines?\b)(?!-)")
 _YEAR = re.compile(
     r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]\d|\d| *(?:(?:mg|mcg|g|kg|mL|ml|units?|IU)\b|%))"
 )
@@ -213,9 +216,9 @@ def _loose(
             # "The drug clonazepam", and "When the drug is stopped, which … does clonazepam …?"
             if between.strip() and "," not in between:
                 return drug, 0
-    pronoun = _PRONOUN.search(asked)
-    if pronoun is not None and named is None:
-        group = next(name for name in ("it", "object", "first", "its") if pronoun[name])
+    pronoun = None if named else _PRONOUN.match(asked) or _POSSESSIVE.search(asked)
+    if pronoun is not None:
+        group = next(name for name in pronoun.re.groupindex if pronoun[name])
         before = asked[: pronoun.start(group)]
         if group == "object":
             before = before.rpartition(" ")[0].rpartition(" ")[0] if alone else ""
@@ -248,6 +251,8 @@ def _stem(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
 
 
 def _denial(asked: str) -> re.Match[str] | None:
+    if not _DENIES.search(asked.casefold()):
+        return None
     masked = _QUOTED.sub(lambda match: " " * len(match[0]), asked)
     for match in islice(_NEGATIVE.finditer(masked), _MOST):
         before = masked[: match.start()]
@@ -268,6 +273,8 @@ def _denial(asked: str) -> re.Match[str] | None:
 def _absolute(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
     for reading in readings:
         for wording in (reading.asked, *(() if reading.parts else reading.answers)):
+            if not _ABSOLUTES.search(wording.text.casefold()):
+                continue
             said = _QUOTED.sub(lambda match: " " * len(match[0]), wording.text)
             if match := _ABSOLUTE.search(said):
                 message = f"{match[1]!r} is either wrong or gives the answer away"
@@ -277,10 +284,10 @@ def _absolute(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
 
 def _dated(deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
     for reading in readings:
-        if any(_YEAR.search(text) for text in _shown(deck, reading)):
-            continue
         for wording in reading.texts:
             if match := _GUIDELINE.search(wording.text):
+                if any(_YEAR.search(text) for text in _shown(deck, reading)):
+                    break
                 message = "this guideline has no year"
                 remedy = "add the year in which it was published"
                 yield reading.note, codes.UNDATED.at(wording.at(match), message, remedy)

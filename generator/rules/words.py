@@ -6,12 +6,13 @@ import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 __all__ = ["bonds", "folded", "numbers_and_words", "runs_in", "slips", "stem"]
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+")
 # A word with what is written on to it: half-life, don't, C++, 5-HT, x^2.
-_SPOKEN = re.compile(r"\S+")
+_JOINT = re.compile(r"(?<=\w)[-–—/](?=\w)")
 _EDGES = "?!.,;:…\"'“”‘’«»()[]–—- "
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
 _DOUBLED = re.compile(r"([bdgmnprt])\1$")
@@ -56,6 +57,7 @@ _VOWELS = frozenset("aeiouy")
 _SHORTEST_SLIP, _LONGEST_SLIP = 6, 30
 
 
+@lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """A word without its ending: plural, possessive, -ed, -ing."""
     word = _POSSESSIVE.sub("", word.lower())
@@ -103,8 +105,11 @@ def folded(text: str) -> str:
     Case, articles and punctuation at the edges of words are set aside; signs
     inside them are not, so that C and C++ stay two languages.
     """
-    words = (match[0].strip(_EDGES) or match[0] for match in _SPOKEN.finditer(text.lower()))
-    kept = [word for word in words if word not in _ARTICLES and word.strip(_EDGES)]
+    kept = []
+    for spoken in text.lower().split():
+        word = spoken.strip(_EDGES)
+        if word and word not in _ARTICLES:
+            kept.append(word)
     return " ".join(kept) or text.strip()
 
 
@@ -116,28 +121,41 @@ def bonds(text: str, slips: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """
     pairs: list[tuple[str, str]] = []
     before = "^"
-    for match in _SPOKEN.finditer(text.replace("’", "'")):
-        for typed in re.split(r"(?<=\w)[-–—/](?=\w)", match[0].lower()):
-            word = typed.strip(_EDGES)
-            bare = _POSSESSIVE.sub("", word)
-            if not word or word in _ARTICLES or word in _WEAK:
+    for spoken in text.replace("’", "'").split():
+        for link, key, possessive in _spoken(spoken):
+            if link:
+                before = link
                 continue
-            if word in _LINKING:
-                before = _LINKING[word]
-                continue
-            if word in ("'s", "s"):
-                continue
-            key = _MEANT.get(bare, _MEANT.get(stem(bare), stem(bare)))
             key = slips.get(key, key)
             if key in _ASKING:
                 pairs.append(("", key))
                 before = "^"
-            elif bare != word and bare in typed:
+            elif possessive:
                 pairs.append(("of", key))  # "clonazepam's dose" is "the dose of clonazepam"
             else:
                 pairs.append((before, key))
                 before = key
     return tuple(sorted(pairs))
+
+
+@lru_cache(maxsize=65_536)
+def _spoken(text: str) -> tuple[tuple[str, str, bool], ...]:
+    """What a word says, or each of those that a hyphen joins.
+
+    It is what the word links with, or else its key, and whether it is a possessive.
+    """
+    said: list[tuple[str, str, bool]] = []
+    for typed in _JOINT.split(text.lower()):
+        word = typed.strip(_EDGES)
+        bare = _POSSESSIVE.sub("", word)
+        if not word or word in _ARTICLES or word in _WEAK:
+            continue
+        if word in _LINKING:
+            said.append((_LINKING[word], "", False))
+        elif word not in ("'s", "s"):
+            key = _MEANT.get(bare, _MEANT.get(stem(bare), stem(bare)))
+            said.append(("", key, bare != word and bare in typed))
+    return tuple(said)
 
 
 def slips(texts: Iterable[str]) -> dict[str, str]:

@@ -18,6 +18,7 @@ from generator.parts import FRESH
 from generator.provenance import ground
 from generator.reader import read
 from generator.rules import review
+from generator.rules.reading import reading_of
 from generator.schema import schema_of
 from generator.source import SourceFile
 from generator.sources import SourceText
@@ -114,7 +115,8 @@ def _is_sound(files: Mapping[str, str]) -> bool:
     markup = Markup(MediaFolder({}), found)
     for note in catalog.notes:
         kind_of(note).content_of(note, catalog.deck, markup, FRESH)
-    return not (found or any(ground(catalog, texts)) or any(review(catalog)))
+    readings = [reading_of(note) for note in catalog.notes]
+    return not (found or any(ground(catalog, texts, readings)) or any(review(catalog, readings)))
 
 
 def _yaml(path: str) -> bool:
