@@ -22,7 +22,7 @@ from generator.tree import Sequence as Items
 
 __all__ = ["Mend", "mended", "together"]
 
-_LEAD = re.compile(r"^([ -]*\t[ \t-]*)(?=[^\s#])", re.MULTILINE)
+_LEAD = re.compile(r"^([ -]*\t[ \t-]*)(?=\S)", re.MULTILINE)
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _WIDTHS = (2, 4, 8, 1, 3, 5, 6, 7)
 # Edits that are tried one by one where they can't all be made together.

@@ -202,7 +202,7 @@ def test_what_was_meant_is_what_is_read_and_all_else_is_kept(seed: int) -> None:
     at = 0
     for comment in comments:
         at = after.index(comment, at) + len(comment)
-    touched = {mend.line for mend in mends}
+    touched = {line for mend in mends for line in (mend.line, mend.line + mend.added)}
     kept = [
         line
         for number, line in enumerate(after.splitlines(keepends=True), 1)
