@@ -20,7 +20,18 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # From the ground up: a module imports only from rows before its own, or from its own part.
 LAYERS = (
-    ("due", "format", "identity", "ledger", "nesting", "package", "parts", "similar", "source"),
+    (
+        "due",
+        "folders",
+        "format",
+        "identity",
+        "ledger",
+        "nesting",
+        "package",
+        "parts",
+        "similar",
+        "source",
+    ),
     ("apkg_reader", "authored", "diagnostics", "diff", "sources", "tree"),
     ("codes", "exporters", "measures", "report"),
     ("diff_report", "lockfile", "markup", "names", "syntax"),

@@ -171,6 +171,35 @@ def test_a_yaml_file_in_a_folder_of_the_deck_is_told(tmp_path: Path) -> None:
     assert told(findings(tmp_path)) == ["cards/d/more/b.yaml:1:1 S014"]
 
 
+def test_a_named_folder_means_all_decks_below_it(tmp_path: Path) -> None:
+    files = {
+        "a/deep/er/down/x.yaml": _one("x"),
+        "a/y/deck.yaml": "id: y\n",
+        "a/y/sub/deck.yaml": "id: below-a-deck\n",
+        "b/cards/z.yaml": "deck : {id: z}\n",
+        "compose.yaml": "services: {}\n",
+        "env/pyvenv.cfg": "",
+        "env/lib/deck.yaml": "id: installed\n",
+        "node_modules/p/deck.yaml": "id: installed-too\n",
+        ".git/deck.yaml": "id: hidden\n",
+    }
+    write(tmp_path, files)
+    wanted = ["a/deep/er/down/x.yaml", "a/y", "b/cards/z.yaml"]
+    assert [deck.root.relative_to(tmp_path).as_posix() for deck in find_decks(["."], tmp_path)] == (
+        wanted
+    )
+
+
+def test_without_a_deck_and_without_cards_those_a_few_folders_down_are_meant(
+    tmp_path: Path,
+) -> None:
+    write(tmp_path, {"a/b/c/deck.yaml": "id: near\n", "a/b/c2/d/deck.yaml": "id: far\n"})
+    assert _names(tmp_path) == ["a/b/c"]
+    assert [deck.root.name for deck in find_decks(["near"], tmp_path)] == ["c"]
+    with pytest.raises(NoSuchDeckError, match="did you mean near"):
+        find_decks(["far"], tmp_path)
+
+
 def test_decks_in_groups_are_decks(tmp_path: Path) -> None:
     deck = {"deck.yaml": "id: d\nname: D\n", "a.yaml": _CARD}
     for place in ("cards/sleep/d", "cards/e", "cards/heart/rate/f"):
