@@ -47,7 +47,7 @@ LAYERS = (
     ("api", "console", "since"),
     ("__init__", "commands"),
     ("cli",),
-    ("__main__",),
+    ("__main__", "reference"),
 )
 ROW = {part: row for row, parts in enumerate(LAYERS) for part in parts}
 # Libraries that are slow to import or a matter of one module alone.

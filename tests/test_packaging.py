@@ -95,3 +95,10 @@ def test_installed_elsewhere_it_makes_and_builds_a_deck(dist: Path, tmp_path: Pa
     assert zipfile.is_zipfile(work / "output/propranolol.apkg")
     assert _done("-m", "generator", "rules", cwd=work, **env)
     assert _done("-m", "generator", "schema", "deck", cwd=work, **env)
+
+
+def test_the_lowest_versions_are_those_that_are_tested() -> None:
+    project = tomllib.loads((_ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    lines = (_ROOT / ".ci/lowest.txt").read_text("utf-8").splitlines()
+    tested = [line.replace("==", ">=") for line in lines if not line.startswith("#")]
+    assert tested == project["dependencies"]
