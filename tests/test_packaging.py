@@ -83,8 +83,8 @@ def test_the_wheel_says_what_it_is(dist: Path) -> None:
 def test_installed_elsewhere_it_makes_and_builds_a_deck(dist: Path, tmp_path: Path) -> None:
     there, work = tmp_path / "site", tmp_path / "work"
     work.mkdir()
-    options = ["--quiet", "--no-deps", "--no-index", "--no-compile", "--target", there]
-    _done("-m", "pip", "install", *options, _wheel(dist), cwd=work)
+    options = ["--quiet", "--no-deps", "--no-index", "--no-compile"]
+    _done("-m", "pip", "install", *options, "--target", there, _wheel(dist), cwd=work)
     env = {"PYTHONPATH": str(there), "SOURCE_DATE_EPOCH": str(EPOCH)}
     where = _done("-c", "import generator; print(generator.__file__)", cwd=work, **env)
     assert Path(where.strip()).parent == there / "generator"
