@@ -30,15 +30,24 @@ def too_deep(text: str, loader: type) -> int | None:
     few = len(_BRACKET.findall(text)) < 10 * DEEPEST
     if few and not _LONG_PREFIX.search(text):
         return None
-    depth = 0
     try:
-        for event in yaml.parse(text, Loader=loader):
-            if isinstance(event, _OPENING):
-                depth += 1
-                if depth > DEEPEST:
-                    return event.start_mark.index if event.start_mark else 0
-            elif isinstance(event, _CLOSING):
-                depth -= 1
+        return _depth_passed(text, loader)
+    except yaml.MarkedYAMLError as error:
+        # libyaml gives up on a thousand levels that it looks ahead over, before it tells of any
+        # (PyYAML 6.0.4). Of other errors: the composer meets the same one, no deeper than this.
+        boundless = "nesting depth" in (error.problem or "")
+        return _depth_passed(text, yaml.SafeLoader) if boundless else None
     except yaml.YAMLError:
-        pass  # The composer meets the same error, no deeper than this.
+        return None
+
+
+def _depth_passed(text: str, loader: type) -> int | None:
+    depth = 0
+    for event in yaml.parse(text, Loader=loader):
+        if isinstance(event, _OPENING):
+            depth += 1
+            if depth > DEEPEST:
+                return event.start_mark.index if event.start_mark else 0
+        elif isinstance(event, _CLOSING):
+            depth -= 1
     return None

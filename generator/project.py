@@ -21,9 +21,12 @@ from unicodedata import normalize
 from generator.folders import (
     deck_files,
     entries,
+    find,
     is_foreign,
     is_one_file_deck,
     is_yaml,
+    nearest_text,
+    sync,
     walk,
     yaml_files,
 )
@@ -113,11 +116,24 @@ class DeckFiles:
     def source(self, name: str) -> Path | None:
         """A text in the deck's folder; none where it isn't there, or the name leads out of it."""
         try:
-            path = (self.folder / name).resolve()
-            inside = path.is_relative_to(self.folder.resolve())
-            return self.folder / name if inside and path.is_file() else None
+            path = find(self.folder, name)
+            inside = path and path.resolve().is_relative_to(self.folder.resolve())
+            return path if path and inside and path.is_file() else None
         except (OSError, ValueError):  # a name that no file can have
             return None
+
+    def nearest_text(self, name: str) -> str:
+        """What ``name`` may mean: a text in the deck's folder of this name or a like one."""
+        return nearest_text(self.folder, name)
+
+    @property
+    def twins(self) -> list[tuple[Path, Path]]:
+        """Files of the deck whose names differ by case only: on many systems one is lost."""
+        read = (self.folder / name for name in _OTHER_FOLDERS)
+        files = [*self.deck_files, *self.topic_files, *(path for f in read for path in walk(f))]
+        first: dict[str, Path] = {}
+        pairs = ((first.setdefault(normalize("NFC", str(p)).casefold(), p), p) for p in files)
+        return [(one, two) for one, two in pairs if one != two]
 
     def media(self) -> MediaFolder:
         """The pictures of the deck; links that lead out of the folder are left out."""
@@ -176,7 +192,7 @@ def write_atomically(path: Path, write: Callable[[IO[bytes]], None]) -> None:
         with suppress(OSError):
             beside.unlink()
         raise
-    _sync_folder(path.parent)
+    sync(path.parent)
 
 
 def write_text(path: Path, text: str) -> None:
@@ -201,7 +217,7 @@ def create_folder(path: Path, files: Mapping[str, str]) -> None:
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
         raise
-    _sync_folder(path.parent)
+    sync(path.parent)
 
 
 def sweep(path: Path) -> None:
@@ -322,13 +338,3 @@ def _folder_deck(folder: Path) -> DeckFiles:
 
 def _read(path: Path) -> bytes:
     return path.read_bytes()
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the replacement last through a power cut, where folders can be synced at all."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
