@@ -161,7 +161,7 @@ def commands_page() -> str:
                 for option in command.get_params(context)
                 if isinstance(option, click.Option)
                 and (record := option.get_help_record(context))
-                and "help" not in option.opts[0]
+                and "--help" not in option.opts
             ]
             if rows:
                 lines += [*_head("Option", "What it does"), *rows, ""]
