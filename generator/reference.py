@@ -152,16 +152,16 @@ def commands_page() -> str:
         *_help(main),
         "",
     ]
+    # A command keeps the help option that it is first asked for, so it must be that of ours.
+    top = click.Context(main, **main.context_settings)
     for name, command in main.commands.items():
-        with click.Context(command, info_name=name) as context:
+        with click.Context(command, parent=top, info_name=name) as context:
             usage = " ".join(["studydeck", name, *command.collect_usage_pieces(context)])
             lines += [f"## {usage}", "", *_help(command), ""]
             rows = [
                 f"| `{_cell(record[0])}` | {_cell(record[1])} |"
-                for option in command.get_params(context)
-                if isinstance(option, click.Option)
-                and (record := option.get_help_record(context))
-                and "--help" not in option.opts
+                for option in command.params
+                if isinstance(option, click.Option) and (record := option.get_help_record(context))
             ]
             if rows:
                 lines += [*_head("Option", "What it does"), *rows, ""]
