@@ -15,6 +15,7 @@ from generator.authored import (
 )
 from generator.codes import identity, shape
 from generator.diagnostics import Diagnostic
+from generator.fixes import id_fix, new_ids
 from generator.format import (
     CARD_KEYS,
     DECK_KEYS,
@@ -24,7 +25,8 @@ from generator.format import (
     TOPIC_KEYS,
     CardKind,
 )
-from generator.names import check_deck_name, check_id, check_tags, check_topic, slug
+from generator.ledger import Ledger
+from generator.names import check_deck_name, check_id, check_tags, check_topic
 from generator.noting import Common, note_of
 from generator.outline import (
     CARD_HOMES,
@@ -56,12 +58,13 @@ class Catalog:
 
 
 def assemble(
-    deck_document: Document, topics: Sequence[Document]
+    deck_document: Document, topics: Sequence[Document], ledger: Ledger | None = None
 ) -> tuple[Catalog | None, list[Diagnostic]]:
     """Read a deck from its deck.yaml and topic files, or from one file that is both.
 
     A one-file deck is ``deck_document`` with no ``topics``. Without a usable
-    deck there is no catalog, but the cards are checked all the same.
+    deck there is no catalog, but the cards are checked all the same. The
+    ``ledger`` knows the ids that no other card may have.
     """
     found: list[Diagnostic] = []
     one_file = is_one_file(deck_document, topics)
@@ -74,12 +77,14 @@ def assemble(
     notes: list[AuthoredNote] = []
     names: list[Text] = []
     formers: list[Text] = []
+    nameless: list[tuple[Part, CardKind]] = []
     for topic, source, parts in cards:
         for part in parts:
-            note = _card(part, topic, source, names, formers)
+            note = _card(part, topic, source, names, formers, nameless)
             if note is not None:
                 notes.append(note)
     _check_ids([*names, *formers], found)
+    _report_no_ids(nameless, {name.text for name in (*names, *formers)}, ledger or Ledger(), found)
     ordered = _in_topic_order(deck, notes, found) if deck is not None else ()
     documents = {id(document.file): document for document in (deck_document, *topics)}
     # Where YAML could not take what stands there, that is told, and what follows from it is noise.
@@ -175,7 +180,12 @@ def _topic_file(
 
 
 def _card(
-    part: Part, topic: str, source: Text | None, names: list[Text], formers: list[Text]
+    part: Part,
+    topic: str,
+    source: Text | None,
+    names: list[Text],
+    formers: list[Text],
+    nameless: list[tuple[Part, CardKind]],
 ) -> AuthoredNote | None:
     """The note of a card; ids go to ``names`` and ``formers`` even where the card is no good."""
     kind = _kind(part)
@@ -187,17 +197,17 @@ def _card(
         key.name: other.name for other in reversed(KINDS) if other is not kind for key in other.own
     }
     part.check_keys(others, CARD_HOMES)
-    common = _common(part, kind, topic, source)
+    common = _common(part, topic, source)
+    if "id" not in part.mapping.entries:
+        nameless.append((part, kind))
     names.append(common["id"])
     formers += common["was"]
     return note_of(kind.key, part, common)
 
 
-def _common(part: Part, kind: CardKind, topic: str, source: Text | None) -> Common:
+def _common(part: Part, topic: str, source: Text | None) -> Common:
     identifier = part.text("id")
-    if "id" not in part.mapping.entries:
-        _report_no_id(part, kind)
-    elif identifier is not None:
+    if identifier is not None:
         check_id(identifier, part.found)
     tags, was = part.texts("tags"), part.texts("was")
     check_tags(tags, part.found)
@@ -266,12 +276,30 @@ def _pairs(part: Part, name: str) -> tuple[tuple[Text, Text], ...]:
 # Identity -------------------------------------------------------------------
 
 
-def _report_no_id(part: Part, kind: CardKind) -> None:
-    entry = part.mapping.entries.get(kind.key) or next(iter(part.mapping.entries.values()))
-    text = getattr(entry.value, "text", "")
-    remedy = f"add a line that never changes again:\n  id: {slug(text) or 'my-card'}"
-    where = part.document.span(entry.key)
-    part.found.append(identity.NO_ID.at(where, "this card has no id", remedy))
+def _report_no_ids(
+    nameless: Sequence[tuple[Part, CardKind]],
+    taken: set[str],
+    ledger: Ledger,
+    found: list[Diagnostic],
+) -> None:
+    """Cards without an id; ``taken`` are the ids of the others."""
+    lost = [name for name, note in ledger.notes.items() if not (note.retired or name in taken)]
+    formers = {former for note in ledger.notes.values() for former in note.was}
+    taken = {*taken, *ledger.notes, *formers}
+    entries = [
+        part.mapping.entries.get(kind.key) or next(iter(part.mapping.entries.values()))
+        for part, kind in nameless
+    ]
+    texts = [getattr(entry.value, "text", "") for entry in entries]
+    for (part, _), entry, identifier in zip(nameless, entries, new_ids(texts, taken), strict=True):
+        remedy = f"add a line that never changes again:\n  id: {identifier}"
+        fix = id_fix(part.document, part.mapping, identifier)
+        if lost:
+            # It may be one of these, and students would have it twice.
+            fix = None
+            remedy += f"\nor its old one, if it had one that is gone: {', '.join(lost[:5])}"
+        where = part.document.span(entry.key)
+        found.append(identity.NO_ID.at(where, "this card has no id", remedy, fix))
 
 
 def _check_ids(names: Sequence[Text], found: list[Diagnostic]) -> None:

@@ -52,21 +52,30 @@ def check_nesting(text: str, loader: type) -> None:
     few = len(_BRACKET.findall(text)) < 10 * DEEPEST
     if few and not _LONG_PREFIX.search(text) and not _ALIAS.search(text):
         return
-    depth = 0
     try:
-        for event in yaml.parse(text, Loader=loader):
-            if isinstance(event, yaml.AliasEvent):
-                raise _Alias(problem="found an alias", problem_mark=_mark(event))
-            if isinstance(event, _OPENING):
-                depth += 1
-                if depth > DEEPEST:
-                    raise TooDeepError(problem="too deep", problem_mark=_mark(event))
-            elif isinstance(event, _CLOSING):
-                depth -= 1
+        _check_events(text, loader)
     except (TooDeepError, _Alias):
         raise
+    except yaml.MarkedYAMLError as error:
+        # libyaml gives up on a thousand levels that it looks ahead over, before it tells of any
+        # (PyYAML 6.0.4). Of other errors: the composer meets the same one, no deeper than this.
+        if "nesting depth" in (error.problem or ""):
+            _check_events(text, yaml.SafeLoader)
     except yaml.YAMLError:
-        pass  # The composer meets the same error, no deeper than this.
+        pass
+
+
+def _check_events(text: str, loader: type) -> None:
+    depth = 0
+    for event in yaml.parse(text, Loader=loader):
+        if isinstance(event, yaml.AliasEvent):
+            raise _Alias(problem="found an alias", problem_mark=_mark(event))
+        if isinstance(event, _OPENING):
+            depth += 1
+            if depth > DEEPEST:
+                raise TooDeepError(problem="too deep", problem_mark=_mark(event))
+        elif isinstance(event, _CLOSING):
+            depth -= 1
 
 
 def _mark(event: yaml.Event) -> yaml.Mark:

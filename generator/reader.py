@@ -16,6 +16,7 @@ import yaml
 
 from generator.codes import yaml as codes
 from generator.diagnostics import Diagnostic
+from generator.fixes import quoting_fix
 from generator.source import SourceFile
 from generator.syntax import Fault, Mended, checked, repaired, short
 from generator.tree import Document, Doubt, Mapping, Node, Sequence
@@ -120,7 +121,12 @@ def _repaired(
         span = copy.span(document.file, fault.start, fault.end, base)
         if fault.message:
             remedy = "\n".join(short(line) for line in fault.help.split("\n"))
-            found.append(fault.rule.at(span, restore(fault.message), restore(remedy)))
+            fix = None
+            if len(fault.mend) == 1 and fault.rule in (codes.UNQUOTED_START, codes.COLON_INSIDE):
+                ((start, end, new),) = fault.mend
+                place = copy.span(document.file, start, end, base)
+                fix = quoting_fix(document.file, place.start, place.end, restore(new))
+            found.append(fault.rule.at(span, restore(fault.message), restore(remedy), fix))
         if fault.sure:
             return
         places = [copy.span(document.file, start, end, base) for start, end, _ in fault.mend]

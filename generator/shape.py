@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -10,6 +11,7 @@ from difflib import get_close_matches
 from generator.authored import Text
 from generator.codes import shape as codes
 from generator.diagnostics import Diagnostic
+from generator.fixes import key_fix
 from generator.format import ALIASES, Key, Shape
 from generator.source import SourceSpan
 from generator.syntax.text import mended_line, quoted
@@ -77,9 +79,11 @@ class Part:
         ``elsewhere`` tells of keys that have a meaning on other kinds: key → kind;
         ``homes`` of keys that stand in another place: key → what to do.
         """
-        for name, entry in list(self.mapping.entries.items()):
-            if name in self.known:
-                continue
+        entries = self.mapping.entries
+        unknown = {name: nearest(name, self.known) for name in entries if name not in self.known}
+        rivals = Counter(unknown.values())
+        for name, meant in unknown.items():
+            entry = entries[name]
             where = self.document.span(entry.key)
             if elsewhere and name in elsewhere:
                 message = f"`{name}` belongs to a card of the kind “{elsewhere[name]}”, not here"
@@ -87,7 +91,7 @@ class Part:
                 self.found.append(codes.KEY_OF_ANOTHER_KIND.at(where, message, remedy))
                 continue
             home = homes.get(name) if homes else None
-            meant = None if home else nearest(name, self.known)
+            meant = None if home else meant
             shown = name if len(name) <= _LONGEST_KEY else name[:_LONGEST_KEY] + "…"
             remedy = f"did you mean `{meant}`?"
             if not meant:
@@ -96,9 +100,12 @@ class Part:
             if odd := _ODD.search(name):
                 remedy += f"\n{odd[0]!a} stands in the key: type it anew, without"
             message = f"{self.what} has no key `{shown}`"
-            self.found.append(codes.UNKNOWN_KEY.at(where, message, remedy))
-            if meant and meant not in self.mapping.entries:
-                self.mapping.entries[meant] = entry
+            fix = None
+            if meant and meant not in entries and rivals[meant] == 1:
+                fix = key_fix(self.document, entry, self.known[meant], self.known)
+            self.found.append(codes.UNKNOWN_KEY.at(where, message, remedy, fix))
+            if meant and meant not in entries:
+                entries[meant] = entry
         for name, key in self.known.items():
             if key.required and name not in self.mapping.entries:
                 self.missing(key)

@@ -10,6 +10,7 @@ import yaml
 
 from generator.codes import yaml as codes
 from generator.diagnostics import Diagnostic
+from generator.fixes import quoting_fix
 from generator.source import SourceSpan
 from generator.syntax.text import Mended, line_end, mended_line, quoted, split_lines
 from generator.syntax.values import swallows
@@ -157,7 +158,8 @@ class Walk:
             return Scalar(self.restore(typed), self.at(start), self.at(end))
         message = f"a value that begins with {typed[0]} must be quoted"
         remedy = f"write it so:\n  {mended_line(self.text, start, end, quoted(typed))}"
-        self.found.append(codes.UNQUOTED_START.at(self._span(start, end), message, remedy))
+        fix = quoting_fix(self.file, self.at(start), self.at(end), self.restore(quoted(typed)))
+        self.found.append(codes.UNQUOTED_START.at(self._span(start, end), message, remedy, fix))
         return Scalar(self.restore(typed), self.at(start), self.at(end))
 
     def _refuse_property(self, node: yaml.Node, start: int) -> str:

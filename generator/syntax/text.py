@@ -17,6 +17,7 @@ __all__ = [
     "Fault",
     "Line",
     "Mended",
+    "line_at",
     "line_end",
     "mended_line",
     "onward",
@@ -172,6 +173,12 @@ def split_lines(text: str) -> list[Line]:
             lines.append(Line(text[start : match.start(1)], start, number))
         start = match.end()
     return lines
+
+
+def line_at(text: str, offset: int) -> Line:
+    """The line of ``offset``; its number is not known."""
+    start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
+    return Line(text[start : line_end(text, offset)], start, -1)
 
 
 def onward(lines: Sequence[Line], index: int) -> Iterator[Line]:
