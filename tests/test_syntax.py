@@ -607,3 +607,9 @@ def test_any_lines_in_a_block_come_back_as_typed(lines: list[str]) -> None:
     document, found = reading(f"a: |2\n{block}q: b\n")
     assert told(found) == []
     assert meaning(document.root) == {"a": "".join(f"  {line}\n" for line in lines), "q": "b"}
+
+
+def test_what_is_quoted_within_brackets_is_no_fault_beside_one() -> None:
+    text = "cards:\n  - {id: x, q: 'A', a: 'so: - b: c', d: ` e}\n"
+    found = read(SourceFile("t.yaml", text))[1]
+    assert [text[d.span.start :][:3] for d in found] == ["` e"]

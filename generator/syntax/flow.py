@@ -16,6 +16,7 @@ _QUOTED = {'"': re.compile(r'"(?:[^"\\\r\n]|\\.)*+"'), "'": re.compile(r"'(?:[^'
 _MULTILINE = {'"': re.compile(r'"(?:[^"\\]|\\.)*+"', re.S), "'": re.compile(r"'(?:[^']|'')*+'")}
 # One quotation behind another, both whole: two items, and no comma.
 _SECOND = re.compile(r"[ \t\r\n]+(?=('[^'\r\n]*'|\"[^\"\r\n]*\")[ \t\r\n]*[,\]'\"])")
+_WHOLE = re.compile(r"'(?:[^']|'')*+'|\"(?:[^\"\\]|\\.)*+\"", re.S)
 _BAD_START = re.compile(r"[@`%*&!|>]|[-?](?=[ \t])")
 _COLONS = re.compile(r":(?=[ \t]).*:(?=[ \t])")
 
@@ -100,7 +101,8 @@ def _item(text: str, start: int, end: int, sign: str) -> Fault | None:
             message = "there is nothing before this comma"
         remedy = f"take one out:\n  {mended_line(text, start, end + 1, '')}"
         return Fault(codes.SYNTAX, end, end + 1, message, remedy, ((start, end + 1, ""),))
-    if _BAD_START.match(typed) or _COLONS.search(typed):
+    bare = _WHOLE.sub("", typed)  # what stands in quotation marks is no fault
+    if _BAD_START.match(typed) or _COLONS.search(bare):
         rule = {"!": codes.TAG, "*": codes.ANCHOR, "&": codes.ANCHOR}
         return _quote_item(text, begin, begin + len(typed), rule.get(typed[0]))
     return None

@@ -27,7 +27,9 @@ CARD_NAMES = frozenset(CARD_KEYS) | {key.name for kind in KINDS for key in kind.
 FILE_NAMES = frozenset(ONE_FILE_KEYS)
 
 _CARD = re.compile(
-    rf"^([ \t]*)(-[ \t]+)(['\"]?)({'|'.join(sorted(CARD_NAMES))})\3[ \t]*:(?=[ \t\r\n]|\Z)", re.M
+    rf"^([ \t]*)(-[ \t]+)(?:\{{[ \t]*)?(['\"]?)({'|'.join(sorted(CARD_NAMES))})\3"
+    r"[ \t]*:(?=[ \t\r\n]|\Z)",
+    re.M,
 )
 _GLUED = rf"(?:{'|'.join(sorted(CARD_NAMES))}):"  # a hyphen that lacks its space
 _CARDS = re.compile(r"^cards\b", re.M)
