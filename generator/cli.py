@@ -11,10 +11,13 @@ import click
 from generator import __version__
 from generator.commands.build import build
 from generator.commands.check import check
+from generator.commands.completion import completion
 from generator.commands.coverage import coverage
 from generator.commands.diff import diff
 from generator.commands.ledger import forget, keep, retire
+from generator.commands.new import new
 from generator.commands.rules import rules
+from generator.commands.schema import schema
 from generator.console import REFUSED, STOPPED
 
 __all__ = ["main"]
@@ -46,8 +49,9 @@ class _Group(click.Group):
 def main() -> None:
     """Compile question-and-answer cards in YAML into decks for Anki.
 
-    DECK is a folder with a deck.yaml, a one-file deck, or a deck's id. Without
-    one, the deck in the current folder is meant, else every deck under cards/.
+    DECK is a folder, a one-file deck, or a deck's id. A folder stands for the
+    deck that it is, else for all decks in it. Without DECK, the deck in the
+    current folder is meant, else all under cards/, else those near by.
 
     Exit codes: 0 fine, 1 errors in the cards, 2 wrong usage, 3 the machine
     refused (disk, folder).
@@ -59,5 +63,17 @@ def main() -> None:
     """
 
 
-for _command in (build, check, diff, coverage, rules, retire, keep, forget):
+for _command in (
+    new,
+    build,
+    check,
+    diff,
+    coverage,
+    rules,
+    schema,
+    completion,
+    retire,
+    keep,
+    forget,
+):
     main.add_command(_command)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 if TYPE_CHECKING:
     from generator.diagnostics import Diagnostic
@@ -42,7 +43,27 @@ _DIGITS = 15
 # Below this a build is over before a bar could be read.
 _LONG_WORK = 2_000
 
-deck_argument = click.argument("decks", metavar="[DECK]...", nargs=-1)
+
+def _complete_deck(
+    context: click.Context, _parameter: click.Parameter, typed: str
+) -> list[CompletionItem]:
+    """The ids of the decks that there are; without one that fits, files and folders."""
+    from generator.project import find_decks
+
+    try:
+        ids = {deck.id_guess for deck in find_decks((), Path.cwd())}
+    except (LookupError, OSError):  # there is none, or none that can be read
+        ids = set()
+    ids -= set(context.params.get("decks") or ())
+    fitting = sorted(name for name in ids if name.isascii() and name.startswith(typed))
+    # A shell takes bytes that are no text, and the stream that it reads from us does not.
+    shown = typed.encode("utf-8", "replace").decode()
+    return [CompletionItem(name) for name in fitting] or [CompletionItem(shown, type="file")]
+
+
+deck_argument = click.argument(
+    "decks", metavar="[DECK]...", nargs=-1, shell_complete=_complete_deck
+)
 strict_option = click.option("--strict", is_flag=True, help="Let warnings count as errors.")
 
 

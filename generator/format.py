@@ -6,6 +6,7 @@ them, so that there is one place where a key is explained.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -18,6 +19,7 @@ __all__ = [
     "PROFILE_FIELDS",
     "REVERSE_KEYS",
     "SOURCE_KEYS",
+    "SYNONYMS",
     "TOPIC_KEYS",
     "CardKind",
     "Key",
@@ -36,12 +38,18 @@ class Shape(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key: its name, the shape of its value, what it is for."""
+    """One key: its name, the shape of its value, what it is for.
+
+    Of a mapping, ``keys`` are the keys it takes; without them they are the
+    author's own, and behind each stands a mapping of ``each``, or a text.
+    """
 
     name: str
     shape: Shape
     about: str
     required: bool = False
+    keys: Mapping[str, Key] | None = None
+    each: Mapping[str, Key] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +65,13 @@ def _table(*keys: Key) -> dict[str, Key]:
     return {key.name: key for key in keys}
 
 
+SOURCE_KEYS = _table(
+    Key("title", Shape.TEXT, "How people call the document.", required=True),
+    Key("file", Shape.TEXT, "Its text, relative to the deck's folder.", required=True),
+    Key(
+        "not-for-study", Shape.MAPPING, "A few words of a sentence, and why no card is made of it."
+    ),
+)
 DECK_KEYS = _table(
     Key("id", Shape.TEXT, "The deck's name for ever: every guid derives from it.", required=True),
     Key("name", Shape.TEXT, "The deck's name in Anki, levels parted by `::`; default: the id."),
@@ -68,13 +83,11 @@ DECK_KEYS = _table(
     Key("topics", Shape.TEXTS, "The topics in the order in which new cards come."),
     Key("subject", Shape.TEXTS, "Words of which a question names at least one."),
     Key("tags", Shape.TEXTS, "Tags on every note."),
-    Key("sources", Shape.MAPPING, "The documents that the cards are derived from, by a short key."),
-)
-SOURCE_KEYS = _table(
-    Key("title", Shape.TEXT, "How people call the document.", required=True),
-    Key("file", Shape.TEXT, "Its text, relative to the deck's folder.", required=True),
     Key(
-        "not-for-study", Shape.MAPPING, "A few words of a sentence, and why no card is made of it."
+        "sources",
+        Shape.MAPPING,
+        "The documents that the cards are derived from, by a short key.",
+        each=SOURCE_KEYS,
     ),
 )
 TOPIC_KEYS = _table(
@@ -83,7 +96,7 @@ TOPIC_KEYS = _table(
     Key("cards", Shape.CARDS, "The cards.", required=True),
 )
 ONE_FILE_KEYS = TOPIC_KEYS | _table(
-    Key("deck", Shape.MAPPING, "What deck.yaml would hold.", required=True)
+    Key("deck", Shape.MAPPING, "What deck.yaml would hold.", required=True, keys=DECK_KEYS)
 )
 REVERSE_KEYS = _table(
     Key("q", Shape.TEXT, "The question of the way back.", required=True),
@@ -129,7 +142,12 @@ KINDS = (
         (
             Key("q", Shape.TEXT, "The question.", required=True),
             Key("a", Shape.TEXT, "The answer.", required=True),
-            Key("reverse", Shape.MAPPING, "A second card that asks the way back: `q` and `a`."),
+            Key(
+                "reverse",
+                Shape.MAPPING,
+                "A second card that asks the way back: `q` and `a`.",
+                keys=REVERSE_KEYS,
+            ),
             Key("type", Shape.TEXT, "`true` for a one-word answer that is typed in."),
         ),
     ),
@@ -201,3 +219,9 @@ ALIASES = {
     "reference": "source",
     "section": "topic",
 }
+
+# Of these, the ones that can mean nothing else.
+SYNONYMS = frozenset(
+    {"answer", "author", "back", "card", "front", "img", "licence", "picture", "question"}
+    | {"reversed", "subjects", "tag"}
+)

@@ -10,9 +10,10 @@ from generator.authored import Text
 from generator.codes import identity, shape
 from generator.diagnostics import Diagnostic
 
-__all__ = ["check_deck_name", "check_id", "check_tags", "check_topic", "slug"]
+__all__ = ["ID", "check_deck_name", "check_id", "check_tags", "check_topic", "slug"]
 
-_KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+"""What an id is made of, as a pattern."""
 _LONGEST_ID = 100
 # Tags that Anki gives and takes itself.
 _RESERVED_TAGS = frozenset({"marked", "leech"})
@@ -26,7 +27,7 @@ def slug(text: str, words: int = 6) -> str:
 
 def check_id(name: Text, found: list[Diagnostic]) -> bool:
     """Whether ``name`` is kebab-case and not too long; else a finding."""
-    if _KEBAB.fullmatch(name.text) and len(name.text) <= _LONGEST_ID:
+    if re.fullmatch(ID, name.text) and len(name.text) <= _LONGEST_ID:
         return True
     shown = name.text if len(name.text) <= _LONGEST_ID else name.text[:30] + "…"
     mended = slug(name.text, words=20)

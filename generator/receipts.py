@@ -20,6 +20,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from generator import project
+from generator.folders import cache_folder
 
 if TYPE_CHECKING:
     from generator.pipeline import Compiled
@@ -94,7 +95,7 @@ def _place(decks: Iterable[DeckFiles], output: Path) -> Path:
     paths = [output, *(files.root for files in decks)]
     names = b"\0".join(os.fsencode(path.resolve()) for path in paths)
     name = hashlib.sha256(names).hexdigest()[:32]
-    return project.cache_folder("receipts") / f"{name}.json"
+    return cache_folder("receipts") / f"{name}.json"
 
 
 def _is_plain(item: Compiled, output: Path) -> bool:
