@@ -90,6 +90,7 @@ def test_a_long_or_upper_case_name_is_made_safe() -> None:
         ("![x](a.png?x=1)", ["M012 1:9"], ".png"),
         ("![x](b c.png)", ["M012 1:9"], "![…](<b c.png>)"),
         ("<img src='zz.png'>", ["M010 1:14"], "media/zz.png"),
+        ("<img alt='x'>", ["M012 1:4"], "media folder"),
         ("zz.png ![x](zz.png)", ["M010 1:16"], "media/zz.png"),
         ("`![x](q.png)` ![x](zz.png)", ["M010 1:23"], "media/zz.png"),
         ("![x](a.png) ![x](zz.png) ![y](zz.png)", ["M010 1:21", "M010 1:34"], "media/zz.png"),
