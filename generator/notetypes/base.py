@@ -116,6 +116,9 @@ def frame(body: str) -> str:
 PICTURE = '{{#Image}}<div class="sd-image">{{Image}}</div>{{/Image}}'
 """Under the question, on both sides."""
 
+SHOWN = " sd-shown"
+"""The class that tells the deletions of the back, which are the answer, from those of the front."""
+
 RETIRED_PART = "This part of the note is retired: it is no longer in the deck."
 """What stands on a card whose part the author has removed; Anki would show a blank one."""
 

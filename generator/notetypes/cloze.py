@@ -8,6 +8,7 @@ from generator.notetypes.base import (
     AFTERWORD,
     COMMON_FIELDS,
     PICTURE,
+    SHOWN,
     Content,
     Kind,
     common,
@@ -19,7 +20,7 @@ from generator.parts import Slots
 
 __all__ = ["KIND"]
 
-_TEXT = f'<div class="sd-cloze" dir="auto">{{{{cloze:Text}}}}</div>\n{PICTURE}'
+_TEXT = f'<div class="sd-cloze%s" dir="auto">{{{{cloze:Text}}}}</div>\n{PICTURE}'
 
 
 def _content(note: AuthoredNote, deck: DeckInfo, markup: Markup, slots: Slots) -> Content:
@@ -36,7 +37,7 @@ def _retire(fields: dict[str, str], ordinal: int) -> dict[str, str]:
 KIND = Kind(
     name="cloze",
     fields=("Text", *COMMON_FIELDS),
-    templates=(("Cloze", frame(_TEXT), frame(f"{_TEXT}\n{AFTERWORD}")),),
+    templates=(("Cloze", frame(_TEXT % ""), frame(f"{_TEXT % SHOWN}\n{AFTERWORD}")),),
     cloze=True,
     content_of=_content,
     retire=_retire,

@@ -9,6 +9,7 @@ from generator.notetypes.base import (
     AFTERWORD,
     COMMON_FIELDS,
     PICTURE,
+    SHOWN,
     Content,
     Kind,
     common,
@@ -22,7 +23,7 @@ __all__ = ["KIND"]
 
 _ASKED = (
     f'<div class="sd-question" dir="auto">{{{{Prompt}}}}</div>\n{PICTURE}\n'
-    '<div class="sd-cloze" dir="auto">{{cloze:Items}}</div>'
+    '<div class="sd-cloze%s" dir="auto">{{cloze:Items}}</div>'
 )
 
 
@@ -47,7 +48,7 @@ def _retire(fields: dict[str, str], ordinal: int) -> dict[str, str]:
 KIND = Kind(
     name="list",
     fields=("Prompt", "Items", *COMMON_FIELDS),
-    templates=(("Item", frame(_ASKED), frame(f"{_ASKED}\n{AFTERWORD}")),),
+    templates=(("Item", frame(_ASKED % ""), frame(f"{_ASKED % SHOWN}\n{AFTERWORD}")),),
     cloze=True,
     content_of=_content,
     retire=_retire,
