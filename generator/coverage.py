@@ -71,11 +71,7 @@ def cover(catalog: Catalog, texts: Mapping[str, SourceText]) -> list[Sentence]:
     """Every sentence of every source, with the cards that quote it."""
     covered: list[Sentence] = []
     for key, text in texts.items():
-        places = [
-            (note, place)
-            for note in catalog.notes
-            if (place := _place(note, key, text)) is not None
-        ]
+        places = _quotes(catalog, key, text)
         marks = [
             (text.find(words.text), why.text) for words, why in catalog.deck.sources[key].skipped
         ]
@@ -91,22 +87,28 @@ def cover(catalog: Catalog, texts: Mapping[str, SourceText]) -> list[Sentence]:
 def idle_marks(catalog: Catalog, texts: Mapping[str, SourceText]) -> Iterator[Diagnostic]:
     """Marks `not-for-study` on words that the source does not have, or of which there are cards."""
     for key, text in texts.items():
-        for words, _ in catalog.deck.sources[key].skipped:
+        skipped = catalog.deck.sources[key].skipped
+        quotes = _quotes(catalog, key, text) if skipped else []
+        for words, _ in skipped:
             place = text.find(words.text)
             if place is None:
                 message = f"no sentence of the source {key!r} has these words"
                 remedy = "copy a few words of the sentence that is not for study"
                 yield codes.IDLE_MARK.at(words.span, message, remedy)
                 continue
-            quoting = [n for n in catalog.notes if _overlap_of(n, key, text, place)]
+            span = text.file.span(*place)
+            quoting = next((note for note, quote in quotes if _overlaps(span, quote)), None)
             if quoting:
-                message = f"the card {quoting[0].id.text!r} is made of this sentence"
+                message = f"the card {quoting.id.text!r} is made of this sentence"
                 yield codes.IDLE_MARK.at(words.span, message, "take the mark out")
 
 
-def _overlap_of(note: AuthoredNote, key: str, text: SourceText, place: tuple[int, int]) -> bool:
-    quoted = _place(note, key, text)
-    return quoted is not None and _overlaps(text.file.span(*place), quoted)
+def _quotes(
+    catalog: Catalog, key: str, text: SourceText
+) -> list[tuple[AuthoredNote, tuple[int, int]]]:
+    """The notes with a quote of this source, and where it stands."""
+    placed = ((note, _place(note, key, text)) for note in catalog.notes)
+    return [(note, place) for note, place in placed if place is not None]
 
 
 def _place(note: AuthoredNote, key: str, text: SourceText) -> tuple[int, int] | None:
