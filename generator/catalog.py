@@ -15,6 +15,7 @@ from generator.authored import (
 )
 from generator.codes import identity, shape
 from generator.diagnostics import Diagnostic
+from generator.fixes import id_fix, new_ids
 from generator.format import (
     CARD_KEYS,
     DECK_KEYS,
@@ -24,11 +25,22 @@ from generator.format import (
     TOPIC_KEYS,
     CardKind,
 )
-from generator.names import check_deck_name, check_id, check_tags, check_topic, slug
+from generator.ledger import Ledger
+from generator.names import check_deck_name, check_id, check_tags, check_topic
 from generator.noting import Common, note_of
+from generator.outline import (
+    CARD_HOMES,
+    CARDS_IN_DECK,
+    DECK_HOMES,
+    TOPIC_HOMES,
+    adopt_card_keys,
+    adopt_deck_keys,
+    is_one_file,
+    root_of,
+)
 from generator.shape import Part, nearest
 from generator.source import SourceSpan
-from generator.tree import Document, Mapping
+from generator.tree import Document
 
 __all__ = ["Catalog", "assemble"]
 
@@ -46,15 +58,16 @@ class Catalog:
 
 
 def assemble(
-    deck_document: Document, topics: Sequence[Document]
+    deck_document: Document, topics: Sequence[Document], ledger: Ledger | None = None
 ) -> tuple[Catalog | None, list[Diagnostic]]:
     """Read a deck from its deck.yaml and topic files, or from one file that is both.
 
     A one-file deck is ``deck_document`` with no ``topics``. Without a usable
-    deck there is no catalog, but the cards are checked all the same.
+    deck there is no catalog, but the cards are checked all the same. The
+    ``ledger`` knows the ids that no other card may have.
     """
     found: list[Diagnostic] = []
-    one_file = isinstance(deck_document.root, Mapping) and "deck" in deck_document.root.entries
+    one_file = is_one_file(deck_document, topics)
     deck = _deck(deck_document, one_file, found)
     cards: list[tuple[str, Text | None, Sequence[Part]]] = []
     for document in [deck_document] if one_file else topics:
@@ -64,31 +77,36 @@ def assemble(
     notes: list[AuthoredNote] = []
     names: list[Text] = []
     formers: list[Text] = []
+    nameless: list[tuple[Part, CardKind]] = []
     for topic, source, parts in cards:
         for part in parts:
-            note = _card(part, topic, source, names, formers)
+            note = _card(part, topic, source, names, formers, nameless)
             if note is not None:
                 notes.append(note)
     _check_ids([*names, *formers], found)
-    if deck is None:
-        return None, found
-    return Catalog(deck, _in_topic_order(deck, notes, found)), found
+    _report_no_ids(nameless, {name.text for name in (*names, *formers)}, ledger or Ledger(), found)
+    ordered = _in_topic_order(deck, notes, found) if deck is not None else ()
+    documents = {id(document.file): document for document in (deck_document, *topics)}
+    # Where YAML could not take what stands there, that is told, and what follows from it is noise.
+    sure = [d for d in found if not documents[id(d.span.file)].doubtful(d.span.start)]
+    return Catalog(deck, ordered) if deck is not None else None, sure
 
 
 # The deck -------------------------------------------------------------------
 
 
 def _deck(document: Document, one_file: bool, found: list[Diagnostic]) -> DeckInfo | None:
-    root = _root(document, found)
+    root = root_of(document, found)
     if root is None:
         return None
     whole = Part(document, root, ONE_FILE_KEYS if one_file else DECK_KEYS, "deck.yaml", found)
     part: Part | None = whole
     if one_file:
+        adopt_deck_keys(document, root, found)
         part = whole.part("deck", DECK_KEYS, "the deck")
     if part is None:
         return None
-    part.check_keys(astray=_CARDS_IN_DECK if one_file else _CARDS_BESIDE_DECK)
+    part.check_keys(homes=CARDS_IN_DECK if one_file else DECK_HOMES)
     identifier = part.text("id")
     name = part.text("name") or identifier
     if identifier is None or name is None or not check_id(identifier, found):
@@ -132,56 +150,42 @@ def _sources(deck: Part) -> dict[str, SourceInfo]:
     return sources
 
 
-_CARDS_IN_DECK = {"cards": "move it to the left edge, below `deck:`, not in it"}
-_CARDS_BESIDE_DECK = {
-    "cards": "in a deck of one file, what is said of the deck stands under `deck:`:\n"
-    "  deck:\n    id: …\n    name: …\n  cards:\n    - id: …\n"
-    "in a folder, the cards stand in files beside deck.yaml"
-}
-
-
 # A file of cards ------------------------------------------------------------
 
 
 def _topic_file(
     document: Document, one_file: bool, found: list[Diagnostic]
 ) -> tuple[str, Text | None, list[Part]] | None:
-    root = _root(document, found)
+    root = root_of(document, found)
     if root is None:
         return None
     known = ONE_FILE_KEYS if one_file else TOPIC_KEYS
     part = Part(document, root, known, "a file of cards", found)
-    part.check_keys()
+    adopt_card_keys(document, root, known, found)
+    part.check_keys(homes=TOPIC_HOMES)
     topic = part.text("topic")
     if topic is None:
         stem = PurePosixPath(document.file.path).stem
         topic = Text(stem, SourceSpan(document.file, 0, 0))
     check_topic(topic, found)
     cards = part.parts("cards", _ALL_CARD_KEYS, "a card")
-    if cards is not None and not cards:
+    if cards is not None and not cards and not document.incomplete(root):
         where = document.span(root.entries["cards"].key)
         remedy = "write a first card, or take the file away"
         found.append(shape.NO_CARDS.at(where, "there are no cards under `cards`", remedy))
     return topic.text, part.text("source"), cards or []
 
 
-def _root(document: Document, found: list[Diagnostic]) -> Mapping | None:
-    """The mapping at the root; the reader has said why there is none at all."""
-    root = document.root
-    if root is None or isinstance(root, Mapping):
-        return root
-    deck = PurePosixPath(document.file.path).stem == "deck"
-    remedy = "id: my-deck" if deck else "cards:\n    - id: …\n      q: …\n      a: …"
-    message = "a file is a mapping of keys to values, and this is something else"
-    found.append(shape.WRONG_SHAPE.at(document.span(root), message, f"begin it so:\n  {remedy}"))
-    return None
-
-
 # A card ---------------------------------------------------------------------
 
 
 def _card(
-    part: Part, topic: str, source: Text | None, names: list[Text], formers: list[Text]
+    part: Part,
+    topic: str,
+    source: Text | None,
+    names: list[Text],
+    formers: list[Text],
+    nameless: list[tuple[Part, CardKind]],
 ) -> AuthoredNote | None:
     """The note of a card; ids go to ``names`` and ``formers`` even where the card is no good."""
     kind = _kind(part)
@@ -189,19 +193,21 @@ def _card(
         return None
     part.known = _KEYS_OF[kind.key]
     part.what = f"a card of the kind “{kind.name}”"
-    others = {key.name: other.name for other in KINDS if other is not kind for key in other.own}
-    part.check_keys(others)
-    common = _common(part, kind, topic, source)
+    others = {
+        key.name: other.name for other in reversed(KINDS) if other is not kind for key in other.own
+    }
+    part.check_keys(others, CARD_HOMES)
+    common = _common(part, topic, source)
+    if "id" not in part.mapping.entries:
+        nameless.append((part, kind))
     names.append(common["id"])
     formers += common["was"]
     return note_of(kind.key, part, common)
 
 
-def _common(part: Part, kind: CardKind, topic: str, source: Text | None) -> Common:
+def _common(part: Part, topic: str, source: Text | None) -> Common:
     identifier = part.text("id")
-    if "id" not in part.mapping.entries:
-        _report_no_id(part, kind)
-    elif identifier is not None:
+    if identifier is not None:
         check_id(identifier, part.found)
     tags, was = part.texts("tags"), part.texts("was")
     check_tags(tags, part.found)
@@ -270,12 +276,30 @@ def _pairs(part: Part, name: str) -> tuple[tuple[Text, Text], ...]:
 # Identity -------------------------------------------------------------------
 
 
-def _report_no_id(part: Part, kind: CardKind) -> None:
-    entry = part.mapping.entries.get(kind.key) or next(iter(part.mapping.entries.values()))
-    text = getattr(entry.value, "text", "")
-    remedy = f"add a line that never changes again:\n  id: {slug(text) or 'my-card'}"
-    where = part.document.span(entry.key)
-    part.found.append(identity.NO_ID.at(where, "this card has no id", remedy))
+def _report_no_ids(
+    nameless: Sequence[tuple[Part, CardKind]],
+    taken: set[str],
+    ledger: Ledger,
+    found: list[Diagnostic],
+) -> None:
+    """Cards without an id; ``taken`` are the ids of the others."""
+    lost = [name for name, note in ledger.notes.items() if not (note.retired or name in taken)]
+    formers = {former for note in ledger.notes.values() for former in note.was}
+    taken = {*taken, *ledger.notes, *formers}
+    entries = [
+        part.mapping.entries.get(kind.key) or next(iter(part.mapping.entries.values()))
+        for part, kind in nameless
+    ]
+    texts = [getattr(entry.value, "text", "") for entry in entries]
+    for (part, _), entry, identifier in zip(nameless, entries, new_ids(texts, taken), strict=True):
+        remedy = f"add a line that never changes again:\n  id: {identifier}"
+        fix = id_fix(part.document, part.mapping, identifier)
+        if lost:
+            # It may be one of these, and students would have it twice.
+            fix = None
+            remedy += f"\nor its old one, if it had one that is gone: {', '.join(lost[:5])}"
+        where = part.document.span(entry.key)
+        found.append(identity.NO_ID.at(where, "this card has no id", remedy, fix))
 
 
 def _check_ids(names: Sequence[Text], found: list[Diagnostic]) -> None:

@@ -49,8 +49,9 @@ class _Group(click.Group):
 def main() -> None:
     """Compile question-and-answer cards in YAML into decks for Anki.
 
-    DECK is a folder with a deck.yaml, a one-file deck, or a deck's id. Without
-    one, the deck in the current folder is meant, else every deck under cards/.
+    DECK is a folder, a one-file deck, or a deck's id. A folder stands for the
+    deck that it is, else for all decks in it. Without DECK, the deck in the
+    current folder is meant, else all under cards/, else those near by.
 
     Exit codes: 0 fine, 1 errors in the cards, 2 wrong usage, 3 the machine
     refused (disk, folder).

@@ -22,6 +22,7 @@ __all__ = [
     "FINDINGS",
     "REFUSED",
     "STOPPED",
+    "clock",
     "colours",
     "compile_files",
     "deck_argument",
@@ -80,9 +81,12 @@ def compile_files(decks: list[DeckFiles], *, refresh: bool = False) -> list[Comp
     """Compile decks as of now, with a bar where that takes long."""
     from generator.pipeline import compile_decks
 
-    return compile_decks(
-        decks, Path.cwd(), epoch(), _watch, clock=int(time.time()), refresh=refresh
-    )
+    return compile_decks(decks, Path.cwd(), epoch(), _watch, clock=clock(), refresh=refresh)
+
+
+def clock() -> int:
+    """The real time in seconds since 1970, whatever SOURCE_DATE_EPOCH says."""
+    return int(time.time())
 
 
 def note_of(reference: str) -> tuple[DeckFiles, str]:
@@ -102,13 +106,13 @@ def epoch() -> int:
     """The time of this run in seconds since 1970, which SOURCE_DATE_EPOCH may fix."""
     fixed = os.environ.get("SOURCE_DATE_EPOCH")
     if fixed is None:
-        return int(time.time())
+        return clock()
     if not fixed.isascii() or not fixed.isdecimal() or len(fixed) > _DIGITS:
         raise click.UsageError(f"SOURCE_DATE_EPOCH must be seconds since 1970, not {fixed[:40]!r}")
     from generator.release import FutureEpochError, sound_epoch
 
     try:
-        return sound_epoch(int(fixed), int(time.time()))
+        return sound_epoch(int(fixed), clock())
     except FutureEpochError as error:
         raise click.UsageError(f"SOURCE_DATE_EPOCH: {error}") from error
 

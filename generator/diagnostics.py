@@ -12,7 +12,7 @@ from enum import Enum
 
 from generator.source import SourceSpan
 
-__all__ = ["Diagnostic", "Rule", "Severity", "has_errors", "in_order"]
+__all__ = ["Diagnostic", "Fix", "Rule", "Severity", "has_errors", "in_order"]
 
 
 # Characters of a message: nobody reads more, and an author may have typed a megabyte.
@@ -25,6 +25,18 @@ class Severity(Enum):
     ERROR = "error"
     WARNING = "warning"
     INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A mending that is sure: ``new`` in the place of ``span``, which may be empty.
+
+    ``about`` says what it does, for people, as "`q` for `question`".
+    """
+
+    span: SourceSpan
+    new: str
+    about: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +58,9 @@ class Rule:
     example: str
     instead: str
 
-    def at(self, span: SourceSpan, message: str, help: str) -> Diagnostic:
+    def at(self, span: SourceSpan, message: str, help: str, fix: Fix | None = None) -> Diagnostic:
         """A finding of this rule at ``span``; what it quotes of the author may be cut short."""
-        return Diagnostic(self, span, _cut(message), _cut(help))
+        return Diagnostic(self, span, _cut(message), _cut(help), fix)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +68,15 @@ class Diagnostic:
     """One finding: a rule, a place, a cause and a remedy.
 
     ``message`` says what is wrong here, on one line. ``help`` says how to
-    mend it, and may show a mended line of its own.
+    mend it, and may show a mended line of its own. ``fix`` is there where
+    that is sure enough to be done unasked.
     """
 
     rule: Rule
     span: SourceSpan
     message: str
     help: str
+    fix: Fix | None = None
 
     @property
     def severity(self) -> Severity:

@@ -19,6 +19,7 @@ __all__ = [
     "PROFILE_FIELDS",
     "REVERSE_KEYS",
     "SOURCE_KEYS",
+    "SYNONYMS",
     "TOPIC_KEYS",
     "CardKind",
     "Key",
@@ -218,3 +219,9 @@ ALIASES = {
     "reference": "source",
     "section": "topic",
 }
+
+# Of these, the ones that can mean nothing else.
+SYNONYMS = frozenset(
+    {"answer", "author", "back", "card", "front", "img", "licence", "picture", "question"}
+    | {"reversed", "subjects", "tag"}
+)

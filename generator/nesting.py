@@ -1,7 +1,9 @@
-"""How deep a YAML text nests, told before it is composed.
+"""What the composer would not survive, told before it is called.
 
 libyaml's composer recurses in C and crashes on a hundred thousand open
-brackets; PyYAML's own recurses in Python. Parser events are iterative.
+brackets; PyYAML's own recurses in Python. A few lines of aliases to aliases
+make a tree of billions of nodes. Parser events are iterative. PyYAML also asks
+Python for characters that there are none of.
 """
 
 from __future__ import annotations
@@ -10,35 +12,76 @@ import re
 
 import yaml
 
-__all__ = ["DEEPEST", "too_deep"]
+__all__ = ["DEEPEST", "NoCharacterError", "TooDeepError", "check_characters", "check_nesting"]
 
 DEEPEST = 50
 """Levels; a deck needs five."""
 
 _BRACKET = re.compile(r"[\[{]")
 _LONG_PREFIX = re.compile(r"^[ \t\-?:]{60}", re.MULTILINE)
+_ALIAS = re.compile(r"(?:^|[\s,\[{])\*[^\s*]", re.MULTILINE)
+_NO_CHARACTER = re.compile(r"\\U(?!000|0010)[0-9a-fA-F]{8}")
 _OPENING = (yaml.SequenceStartEvent, yaml.MappingStartEvent)
 _CLOSING = (yaml.SequenceEndEvent, yaml.MappingEndEvent)
 
 
-def too_deep(text: str, loader: type) -> int | None:
-    """The offset at which ``text`` becomes too deep; ``None`` where it does not.
+class TooDeepError(yaml.MarkedYAMLError):
+    """The text nests deeper than any deck."""
+
+
+class NoCharacterError(yaml.MarkedYAMLError):
+    """An escape beyond the last character."""
+
+
+def check_characters(text: str) -> None:
+    """Raise :class:`NoCharacterError` at the first escape of eight digits that stands for none.
+
+    In single quotes such an escape is text: ask only where PyYAML failed.
+    """
+    if match := _NO_CHARACTER.search(text):
+        mark = yaml.Mark("", match.start(), 0, 0, None, 0)
+        raise NoCharacterError(problem="no such character", problem_mark=mark)
+
+
+def check_nesting(text: str, loader: type) -> None:
+    """Raise what the composer must not be given: :class:`TooDeepError`, or an alias.
 
     A text with few brackets and no long run of indentation can't be deep, so
     that most files are only skimmed.
     """
     few = len(_BRACKET.findall(text)) < 10 * DEEPEST
-    if few and not _LONG_PREFIX.search(text):
-        return None
-    depth = 0
+    if few and not _LONG_PREFIX.search(text) and not _ALIAS.search(text):
+        return
     try:
-        for event in yaml.parse(text, Loader=loader):
-            if isinstance(event, _OPENING):
-                depth += 1
-                if depth > DEEPEST:
-                    return event.start_mark.index if event.start_mark else 0
-            elif isinstance(event, _CLOSING):
-                depth -= 1
+        _check_events(text, loader)
+    except (TooDeepError, _Alias):
+        raise
+    except yaml.MarkedYAMLError as error:
+        # libyaml gives up on a thousand levels that it looks ahead over, before it tells of any
+        # (PyYAML 6.0.4). Of other errors: the composer meets the same one, no deeper than this.
+        if "nesting depth" in (error.problem or ""):
+            _check_events(text, yaml.SafeLoader)
     except yaml.YAMLError:
-        pass  # The composer meets the same error, no deeper than this.
-    return None
+        pass
+
+
+def _check_events(text: str, loader: type) -> None:
+    depth = 0
+    for event in yaml.parse(text, Loader=loader):
+        if isinstance(event, yaml.AliasEvent):
+            raise _Alias(problem="found an alias", problem_mark=_mark(event))
+        if isinstance(event, _OPENING):
+            depth += 1
+            if depth > DEEPEST:
+                raise TooDeepError(problem="too deep", problem_mark=_mark(event))
+        elif isinstance(event, _CLOSING):
+            depth -= 1
+
+
+def _mark(event: yaml.Event) -> yaml.Mark:
+    index = event.start_mark.index if event.start_mark else 0
+    return yaml.Mark("", index, 0, 0, None, 0)
+
+
+class _Alias(yaml.MarkedYAMLError):
+    """An alias, which decks don't have."""

@@ -108,8 +108,8 @@ def _compile(
     *,
     refresh: bool,
 ) -> Compiled:
-    catalog, found = _catalog(files, here)
     lock, ledger, problems = _ledger(files, here)
+    catalog, found = _catalog(files, here, ledger)
     found += problems
     drafts: tuple[Draft, ...] = ()
     texts: dict[str, SourceText] = {}
@@ -145,7 +145,9 @@ def _compile(
     return Compiled(files, catalog, texts, ledger, drafts, release, tuple(in_order(found)))
 
 
-def _catalog(files: project.DeckFiles, here: Path) -> tuple[Catalog | None, list[Diagnostic]]:
+def _catalog(
+    files: project.DeckFiles, here: Path, ledger: Ledger
+) -> tuple[Catalog | None, list[Diagnostic]]:
     found: list[Diagnostic] = []
 
     def document(path: Path) -> Document:
@@ -171,11 +173,16 @@ def _catalog(files: project.DeckFiles, here: Path) -> tuple[Catalog | None, list
         message = "no deck reads this file: cards are looked for in the deck's own folder"
         remedy = f"move it into {shown}, or give its folder a deck.yaml beside that of other decks"
         found.append(shape_codes.STRAY_FILE.at(where, message, remedy))
+    for one, two in files.twins:
+        where = SourceFile(project.shown_path(two, here), "").span(0, 0)
+        message = f"this name differs from that of {one.name} by case only"
+        remedy = "give one of them another name: Windows and macOS keep but one of the two"
+        found.append(shape_codes.TWIN_NAMES.at(where, message, remedy))
     for extra in files.deck_files[1:]:
         where = SourceFile(project.shown_path(extra, here), "").span(0, 0)
         message = f"there is a second deck file beside {files.deck_files[0].name}"
         found.append(shape_codes.NO_DECK.at(where, message, "keep one of the two"))
-    catalog, problems = assemble(deck, topics)
+    catalog, problems = assemble(deck, topics, ledger)
     found += problems
     if catalog is not None and not catalog.notes and not has_errors(found):
         message = "this deck has no cards at all"
@@ -194,9 +201,7 @@ def _sources(
     for key, source in deck.sources.items():
         path = files.source(source.file.text)
         if path is None:
-            message = f"the source {key!r} has no file {source.file.text!r} in the deck's folder"
-            remedy = "put the text there, relative to the deck's folder, or mend the name"
-            found.append(grounding_codes.NO_SOURCE_FILE.at(source.file.span, message, remedy))
+            found.append(_no_file(key, source.file, files.nearest_text(source.file.text)))
             continue
         file, problems = decode(project.shown_path(path, here), path.read_bytes())
         found += problems
@@ -207,6 +212,17 @@ def _sources(
             continue
         texts[key] = SourceText(key, source.title.text, file)
     return texts, found
+
+
+def _no_file(key: str, name: Text, near: str) -> Diagnostic:
+    shown = repr(name.text).replace(r"\\", "\\")  # as typed
+    message = f"the source {key!r} has no file {shown} in the deck's folder"
+    remedy = "put the text into the deck's folder sources/ and write sources/NAME, or mend the name"
+    if near:
+        remedy = f"did you mean {near}?"
+    if "\\" in name.text:
+        remedy += "\nnames have slashes, and begin in the deck's folder, on every system"
+    return grounding_codes.NO_SOURCE_FILE.at(name.span, message, remedy)
 
 
 def _with_headings(catalog: Catalog, texts: Mapping[str, SourceText]) -> Catalog:

@@ -13,12 +13,27 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 from unicodedata import normalize
 
-from generator.markup.media import MediaFile, MediaFolder
+from generator.folders import (
+    cache_folder,
+    deck_files,
+    entries,
+    find,
+    is_foreign,
+    is_one_file_deck,
+    is_yaml,
+    nearest_text,
+    sync,
+    twins,
+    walk,
+    yaml_files,
+)
+
+if TYPE_CHECKING:
+    from generator.markup.media import MediaFolder
 
 __all__ = [
     "DeckFiles",
@@ -31,9 +46,8 @@ __all__ = [
     "write_atomically",
 ]
 
-_YAML = (".yaml", ".yml")
+_ALL_LEVELS, _FEW_LEVELS = 100, 2
 _OTHER_FOLDERS = ("media", "sources")
-_ONE_FILE_DECK = re.compile(rb"^(?:\xef\xbb\xbf)?deck[ \t]*:", re.MULTILINE)
 _DECK_ID = re.compile(
     rb"^(?:\xef\xbb\xbf)?[ \t]*(?:deck[ \t]*:[ \t]*\{[ \t]*)?"
     rb"id[ \t]*:[ \t]*['\"]?([^\s'\",#{}\[\]]+)",
@@ -78,10 +92,10 @@ class DeckFiles:
             return []
         return [
             path
-            for folder in _entries(self.root)
+            for folder in entries(self.root)
             if folder.is_dir() and not folder.is_symlink() and folder.name not in _OTHER_FOLDERS
-            for path in _walk(folder)
-            if _is_yaml(path)
+            for path in walk(folder)
+            if is_yaml(path)
         ]
 
     @property
@@ -94,7 +108,7 @@ class DeckFiles:
     def other_locks_of(self, deck_id: str) -> list[Path]:
         """Lock files hereabouts, other than the deck's own, that name the deck: it was moved."""
         around = (self.folder, self.folder.parent)
-        locks = {path for folder in around for path in _entries(folder) if path.suffix == ".lock"}
+        locks = {path for folder in around for path in entries(folder) if path.suffix == ".lock"}
         head = f"\ndeck {deck_id} ".encode()
         return [
             path
@@ -105,35 +119,57 @@ class DeckFiles:
     def source(self, name: str) -> Path | None:
         """A text in the deck's folder; none where it isn't there, or the name leads out of it."""
         try:
-            path = (self.folder / name).resolve()
-            inside = path.is_relative_to(self.folder.resolve())
-            return self.folder / name if inside and path.is_file() else None
+            path = find(self.folder, name)
+            inside = path and path.resolve().is_relative_to(self.folder.resolve())
+            return path if path and inside and path.is_file() else None
         except (OSError, ValueError):  # a name that no file can have
             return None
 
-    def media(self) -> MediaFolder:
-        """The pictures of the deck; links that lead out of the folder are left out."""
+    @property
+    def media_files(self) -> list[Path]:
+        """The files of the folder ``media``; links that lead out of it are left out."""
         folder = self.folder / "media"
         base = folder.resolve()
-        files = {
-            normalize("NFC", path.relative_to(folder).as_posix()): MediaFile(partial(_read, path))
-            for path in _walk(folder)
-            if path.is_file() and path.resolve().is_relative_to(base)
-        }
-        return MediaFolder(files)
+        return [
+            path for path in walk(folder) if path.is_file() and path.resolve().is_relative_to(base)
+        ]
+
+    def media(self) -> MediaFolder:
+        """The pictures of the deck."""
+        from generator.markup.media import MediaFile, MediaFolder
+
+        folder = self.folder / "media"
+        return MediaFolder(
+            {
+                normalize("NFC", path.relative_to(folder).as_posix()): MediaFile(path.read_bytes)
+                for path in self.media_files
+            }
+        )
+
+    def nearest_text(self, name: str) -> str:
+        """What ``name`` may mean: a text in the deck's folder of this name or a like one."""
+        return nearest_text(self.folder, name)
+
+    @property
+    def twins(self) -> list[tuple[Path, Path]]:
+        """Files of the deck whose names differ by case only: on many systems one is lost."""
+        read = (self.folder / name for name in _OTHER_FOLDERS)
+        files = [*self.deck_files, *self.topic_files, *(path for f in read for path in walk(f))]
+        return twins(files)
 
 
 def find_decks(targets: Sequence[str], here: Path) -> list[DeckFiles]:
     """The decks that ``targets`` (folders, files or ids) name, each once.
 
-    Without any: the deck in the folder ``here``, else all under ``cards/``.
-    Raises :class:`NoSuchDeckError`.
+    Without any: the deck in the folder ``here``, else all under ``cards/``, else
+    those a few folders down. Raises :class:`NoSuchDeckError`.
     """
     if not targets:
-        decks = _decks_in(here)
+        decks = _decks_hereabouts(here)
         if not decks:
             raise NoSuchDeckError(
-                "there is no deck here: no deck.yaml in this folder and no decks under cards/"
+                "there is no deck here: no deck.yaml in this folder and no decks under cards/; "
+                "name a folder or a file, or make a deck with `studydeck new NAME`"
             )
     else:
         decks = [deck for target in targets for deck in _named(target, here)]
@@ -145,7 +181,7 @@ def shown_path(path: Path, here: Path) -> str:
     try:
         relative = path.resolve().relative_to(here.resolve())
     except ValueError:
-        relative = path
+        relative = path.resolve()
     return os.fsencode(relative.as_posix()).decode("utf-8", "replace")
 
 
@@ -167,7 +203,7 @@ def write_atomically(path: Path, write: Callable[[IO[bytes]], None]) -> None:
         with suppress(OSError):
             beside.unlink()
         raise
-    _sync_folder(path.parent)
+    sync(path.parent)
 
 
 def write_text(path: Path, text: str) -> None:
@@ -177,6 +213,11 @@ def write_text(path: Path, text: str) -> None:
         file.write(text.encode())
 
     write_atomically(path, write)
+
+
+def write_cache(path: Path, text: str) -> None:
+    """Write ``text`` into a cache, whose reader knows a file that was cut short by its sum."""
+    path.write_bytes(text.encode())
 
 
 def create_folder(path: Path, files: Mapping[str, str]) -> None:
@@ -192,7 +233,7 @@ def create_folder(path: Path, files: Mapping[str, str]) -> None:
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
         raise
-    _sync_folder(path.parent)
+    sync(path.parent)
 
 
 def sweep(path: Path) -> None:
@@ -214,7 +255,7 @@ def exclusive(paths: Iterable[Path]) -> Iterator[None]:
     """
     from filelock import FileLock
 
-    folder = _lock_folder()
+    folder = cache_folder("locks")
     names = {hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:32] for path in paths}
     with ExitStack() as stack:
         for name in sorted(names):  # one order for all, so that two runs never wait for each other
@@ -222,39 +263,21 @@ def exclusive(paths: Iterable[Path]) -> Iterator[None]:
         yield
 
 
-def _lock_folder() -> Path:
-    import tempfile
-
-    from platformdirs import user_cache_path
-
-    folder = user_cache_path("studydeck") / "locks"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if os.access(folder, os.W_OK):
-            return folder
-    except OSError:
-        pass
-    # No home, or one that can't be written to, is no reason not to build.
-    folder = Path(tempfile.gettempdir()) / "studydeck-locks"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
 def _named(target: str, here: Path) -> list[DeckFiles]:
     path = here / target
     if path.is_dir():
-        decks = _decks_in(path)
-        if not decks and _yaml_files(path):
+        decks = _decks_in(path) or _decks_below(path)
+        if not decks and yaml_files(path):
             return [_folder_deck(path)]  # a deck without its deck.yaml, which is then told
         if not decks:
             raise NoSuchDeckError(f"there is no deck in the folder {target}")
         return decks
     if path.is_file():
         # A topic file stands for the deck that it is part of.
-        if not _is_one_file_deck(path) and any(_deck_files(path.parent)):
+        if not is_one_file_deck(path) and any(deck_files(path.parent)):
             return [_folder_deck(path.parent)]
         return [DeckFiles(path, (path,), ())]
-    decks = _decks_in(here)
+    decks = _decks_hereabouts(here)
     known = {deck.id_guess: deck for deck in decks}
     if target in known:  # two decks may have one id, which is then told
         return [deck for deck in decks if deck.id_guess == target]
@@ -265,86 +288,47 @@ def _named(target: str, here: Path) -> list[DeckFiles]:
     raise NoSuchDeckError(f"{target!r} is no folder, no file and no id of a deck; {hint}")
 
 
+def _decks_hereabouts(here: Path) -> list[DeckFiles]:
+    """The decks that are meant where none is named; nobody's home folder is searched for them."""
+    return _decks_in(here) or _decks_below(here, levels=_FEW_LEVELS)
+
+
 def _decks_in(folder: Path) -> list[DeckFiles]:
-    """The deck that ``folder`` is, or those in it, or those in its ``cards/``."""
-    if _deck_files(folder):
+    """The deck that ``folder`` is, or those in the ``cards/`` that it has or is."""
+    if deck_files(folder):
         return [_folder_deck(folder)]
-    if folder.name != "cards" and (folder / "cards").is_dir():
-        return _decks_under(folder / "cards")
-    return _decks_under(folder)
+    cards = folder if folder.name == "cards" else folder / "cards"
+    return _decks_in_cards(cards) if cards.is_dir() else []
 
 
-def _decks_under(folder: Path) -> list[DeckFiles]:
+def _decks_in_cards(folder: Path) -> list[DeckFiles]:
+    """The decks in a folder called cards, in which every YAML file is a card's."""
     decks: list[DeckFiles] = []
-    for path in _entries(folder):
-        if path.is_dir():
-            if _deck_files(path) or (folder.name == "cards" and _yaml_files(path)):
-                decks.append(_folder_deck(path))
-            elif folder.name == "cards":
-                decks += _decks_in_group(path)
-        elif _is_yaml(path) and (folder.name == "cards" or _is_one_file_deck(path)):
-            decks.append(DeckFiles(path, (path,), ()))
+    for path in entries(folder):
+        if not path.is_dir():
+            decks += [DeckFiles(path, (path,), ())] if is_yaml(path) else []
+        elif deck_files(path) or yaml_files(path):
+            decks.append(_folder_deck(path))
+        else:
+            decks += _decks_below(path)
     return decks
 
 
-def _decks_in_group(folder: Path) -> list[DeckFiles]:
-    """The decks of a folder under ``cards/`` that only groups decks, at whatever depth."""
+def _decks_below(folder: Path, levels: int = _ALL_LEVELS) -> list[DeckFiles]:
+    """The decks below ``folder``, where a YAML file may be anything: those that say so."""
     decks: list[DeckFiles] = []
-    for path in _entries(folder):
-        if path.is_dir() and not path.is_symlink():
-            decks += [_folder_deck(path)] if _deck_files(path) else _decks_in_group(path)
+    for path in entries(folder):
+        if not path.is_dir():
+            if is_yaml(path) and path.exists() and is_one_file_deck(path):
+                decks.append(DeckFiles(path, (path,), ()))
+        elif deck_files(path):
+            decks.append(_folder_deck(path))
+        elif levels and not path.is_symlink() and not is_foreign(path):
+            ours = path.name == "cards"
+            decks += _decks_in_cards(path) if ours else _decks_below(path, levels - 1)
     return decks
 
 
 def _folder_deck(folder: Path) -> DeckFiles:
-    deck_files = _deck_files(folder)
-    topics = tuple(path for path in _yaml_files(folder) if path not in deck_files)
-    return DeckFiles(folder, deck_files, topics)
-
-
-def _deck_files(folder: Path) -> tuple[Path, ...]:
-    return tuple(path for path in _yaml_files(folder) if path.stem.lower() == "deck")
-
-
-def _yaml_files(folder: Path) -> list[Path]:
-    return [path for path in _entries(folder) if _is_yaml(path)]
-
-
-def _is_yaml(path: Path) -> bool:
-    """Whether a path is a YAML file, be it a link that leads nowhere, which is then told."""
-    return path.suffix.lower() in _YAML and not path.is_dir()
-
-
-def _is_one_file_deck(path: Path) -> bool:
-    return _ONE_FILE_DECK.search(path.read_bytes()) is not None
-
-
-def _entries(folder: Path) -> list[Path]:
-    """What lies in ``folder``, sorted the same everywhere; hidden files are nobody's cards."""
-    return sorted(
-        (path for path in folder.iterdir() if not path.name.startswith(".")),
-        key=lambda path: path.name,
-    )
-
-
-def _walk(folder: Path) -> Iterable[Path]:
-    if folder.is_dir():
-        for path in _entries(folder):
-            if path.is_dir() and not path.is_symlink():
-                yield from _walk(path)
-            else:
-                yield path
-
-
-def _read(path: Path) -> bytes:
-    return path.read_bytes()
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the replacement last through a power cut, where folders can be synced at all."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    heads = deck_files(folder)
+    return DeckFiles(folder, heads, tuple(p for p in yaml_files(folder) if p not in heads))

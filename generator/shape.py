@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -10,22 +11,29 @@ from difflib import get_close_matches
 from generator.authored import Text
 from generator.codes import shape as codes
 from generator.diagnostics import Diagnostic
+from generator.fixes import key_fix
 from generator.format import ALIASES, Key, Shape
 from generator.source import SourceSpan
+from generator.syntax.text import mended_line, quoted
 from generator.tree import Document, Entry, Mapping, Node, Scalar, Sequence
 
 __all__ = ["Part", "nearest"]
 
 # A longer key is no slip of the finger, and comparing it would cost more than it helps.
 _LONGEST_KEY = 40
+_AROUND = re.compile(r"^[^\w]+|[^\w]+$")
+_ODD = re.compile(r"[^\x20-\x7e]")
+_STRUCTURE = re.compile(r"^[-*•][ \t]*|^\W*[\[({]|[\])}]\W*$")
+_NAMES = frozenset({"id", "topic", "source", "image", "reviewed"})  # no prose: one word
 _PLAIN = re.compile(r"\w[\w .,()/+–-]{0,100}")
+_WANTS_QUOTES = re.compile(r"^[-?@`%*&!|>\"']|[\[\]{},#:]")
 
 
 def nearest(word: str, known: MappingType[str, object] | list[str]) -> str | None:
     """The known word that ``word`` was probably meant to be."""
     if len(word) > _LONGEST_KEY:
         return None
-    plain = word.strip().lower().replace("_", "-")
+    plain = _AROUND.sub("", word).lower().replace("_", "-").replace(" ", "-")
     if plain in known:
         return plain
     if (alias := ALIASES.get(plain)) in known:
@@ -64,41 +72,48 @@ class Part:
     def check_keys(
         self,
         elsewhere: MappingType[str, str] | None = None,
-        astray: MappingType[str, str] | None = None,
+        homes: MappingType[str, str] | None = None,
     ) -> None:
         """Report unknown keys; one that is probably a slip is then read as what it was meant for.
 
         ``elsewhere`` tells of keys that have a meaning on other kinds: key → kind;
-        ``astray`` of keys that stand in a wrong place: key → what to do.
+        ``homes`` of keys that stand in another place: key → what to do.
         """
-        for name, entry in list(self.mapping.entries.items()):
-            if name in self.known:
-                continue
+        entries = self.mapping.entries
+        unknown = {name: nearest(name, self.known) for name in entries if name not in self.known}
+        rivals = Counter(unknown.values())
+        for name, meant in unknown.items():
+            entry = entries[name]
             where = self.document.span(entry.key)
             if elsewhere and name in elsewhere:
                 message = f"`{name}` belongs to a card of the kind “{elsewhere[name]}”, not here"
                 remedy = f"take it out, or make a card of that kind: this is {self.what}"
                 self.found.append(codes.KEY_OF_ANOTHER_KIND.at(where, message, remedy))
                 continue
-            meant = nearest(name, self.known)
+            home = homes.get(name) if homes else None
+            meant = None if home else meant
             shown = name if len(name) <= _LONGEST_KEY else name[:_LONGEST_KEY] + "…"
-            remedy = (
-                f"did you mean `{meant}`?"
-                if meant
-                else f"{self.what} takes: {', '.join(self.known)}"
-            )
-            if astray and name in astray:
-                meant, remedy = None, astray[name]
+            remedy = f"did you mean `{meant}`?"
+            if not meant:
+                home = home or "if it is text of the value above, indent it deeper"
+                remedy = f"{home}\n{self.what} takes: {', '.join(self.known)}"
+            if odd := _ODD.search(name):
+                remedy += f"\n{odd[0]!a} stands in the key: type it anew, without"
             message = f"{self.what} has no key `{shown}`"
-            self.found.append(codes.UNKNOWN_KEY.at(where, message, remedy))
-            if meant and meant not in self.mapping.entries:
-                self.mapping.entries[meant] = entry
+            fix = None
+            if meant and meant not in entries and rivals[meant] == 1:
+                fix = key_fix(self.document, entry, self.known[meant], self.known)
+            self.found.append(codes.UNKNOWN_KEY.at(where, message, remedy, fix))
+            if meant and meant not in entries:
+                entries[meant] = entry
         for name, key in self.known.items():
             if key.required and name not in self.mapping.entries:
                 self.missing(key)
 
     def missing(self, key: Key, remedy: str | None = None) -> None:
         """Report that ``key`` is not there, at the first line of the mapping."""
+        if self.document.incomplete(self.mapping):
+            return  # it may be in what YAML could not take, which is told
         first = next(iter(self.mapping.entries.values()), None)
         where = self.document.span(first.key) if first else self.span
         add = remedy or f"add it: `{key.name}: …` ({key.about[0].lower()}{key.about[1:]})"
@@ -119,8 +134,7 @@ class Part:
             if isinstance(entry.value, Scalar) and not entry.value.text.strip():
                 self._text(entry.value, f"`{name}`", entry)
                 return ()
-            shown = entry.value.text if isinstance(entry.value, Scalar) else "…"
-            self._wrong(entry.value, f"`{name}`", Shape.TEXTS, f"{name}: [{shown}]")
+            self._wrong(entry.value, f"`{name}`", Shape.TEXTS, self._as_list(entry))
             return ()
         items = (self._text(item, f"an item of `{name}`", entry) for item in entry.value.items)
         return tuple(item for item in items if item is not None)
@@ -130,12 +144,16 @@ class Part:
         entry = self.mapping.entries.get(name)
         if entry is None:
             return None
+        if isinstance(entry.value, Scalar) and not entry.value.text.strip():
+            self._text(entry.value, f"`{name}`", entry)
+            return None
         if not isinstance(entry.value, Mapping):
             least = [key for key in known if known[key].required] or list(known)[:2]
-            inner = "\n".join(f"    {key}: …" for key in least)
+            own = entry.value.text if isinstance(entry.value, Scalar) else "…"
+            own = own[:_LONGEST_KEY]
+            inner = "\n".join(f"    {key}: {own if key == 'id' else '…'}" for key in least)
             if not known:  # the keys are the author's own
-                own = entry.value.text if isinstance(entry.value, Scalar) else "…"
-                inner = f"    {own[:_LONGEST_KEY]}: …"
+                inner = f"    {own}: …"
             self._wrong(entry.value, f"`{name}`", Shape.MAPPING, f"{name}:\n{inner}")
             return None
         return Part(self.document, entry.value, known, what, self.found)
@@ -147,37 +165,66 @@ class Part:
             return None
         if isinstance(entry.value, Scalar) and not entry.value.text.strip():
             return []
-        if not isinstance(entry.value, Sequence):
+        items: list[Node] = []
+        if isinstance(entry.value, Sequence):
+            items = entry.value.items
+        else:
             example = f"{name}:\n    - id: …\n      q: …\n      a: …"
             self._wrong(entry.value, f"`{name}`", Shape.CARDS, example, entry)
-            return None
+            if isinstance(entry.value, Mapping):  # one without its hyphen, or names for hyphens
+                items = _named(entry.value) or [entry.value]
         parts: list[Part] = []
-        for item in entry.value.items:
+        for item in items:
             if isinstance(item, Mapping):
                 parts.append(Part(self.document, item, known, what, self.found))
+            elif isinstance(item, Scalar) and not item.text.strip():
+                self._text(item, what, entry)
             else:
                 self._wrong(item, what, Shape.MAPPING, "- id: …\n    q: …\n    a: …")
-        return parts
+        return parts if parts or not items else None
 
     def _text(self, node: Node, name: str, entry: Entry) -> Text | None:
+        item = node is not entry.value
         if isinstance(node, Scalar):
             if node.text.strip():
                 return Text(node.text, self.document.span(node))
-            where = self.document.span(entry.key if node.end <= node.start else node)
+            where = self.document.span(node)
+            if node.end <= node.start:
+                at = self.document.file.text.rfind("-", 0, node.start) if item else -1
+                where = self.document.span(entry.key)
+                where = self.document.file.span(at) if at > entry.key.start else where
             message = f"{name} is empty"
-            remedy = "write something behind it, or take the key out"
+            remedy = f"write something behind it, or take the {'hyphen' if item else 'key'} out"
             self.found.append(codes.EMPTY_VALUE.at(where, message, remedy))
             return None
-        typed = self.document.span(node).text
-        quoted = "'" + typed.replace("'", "''") + "'"
-        item = node is not entry.value
-        mended = "…" if "\n" in typed else quoted
-        if isinstance(node, Sequence) and node.items:
-            mended = _in_one(node) or mended
-        if not item:
-            mended = f"{entry.key.text}: {mended}"
+        typed = self.document.span(node).text.rstrip()
+        is_name = item or entry.key.text in _NAMES
+        joined = _in_one(node) if is_name and isinstance(node, Sequence) else ""
+        if joined or "\n" not in typed:
+            end = node.start + len(typed)
+            new = joined or quoted(typed)
+            mended = mended_line(self.document.file.text, node.start, end, new)
+        else:
+            lines = [line.strip() for line in typed.splitlines()]
+            lead = "-" if item else f"{entry.key.text}:"
+            mended = "\n    ".join([f"{lead} |", *lines])
         self._wrong(node, name, Shape.TEXT, mended)
         return None
+
+    def _as_list(self, entry: Entry) -> str:
+        """The line of a key whose value was meant as a list, with the list in brackets."""
+        node = entry.value
+        if isinstance(node, Mapping):
+            pairs = [(key, pair.value) for key, pair in node.entries.items()]
+            typed = [f"{k}: {v.text}" if isinstance(v, Scalar) and v.text else k for k, v in pairs]
+        else:
+            typed = re.split(r"[,;\n]", self.document.span(node).text)
+        stripped = [_STRUCTURE.sub("", _STRUCTURE.sub("", item.strip())).strip() for item in typed]
+        items = [quoted(item) if _WANTS_QUOTES.search(item) else item for item in stripped if item]
+        start = entry.key.start
+        new = f"{entry.key.text}: [{', '.join(items)}]"
+        end = node.start + len(self.document.span(node).text.rstrip())
+        return mended_line(self.document.file.text, start, end, new)
 
     def _wrong(
         self, node: Node, name: str, wanted: Shape, mended: str, entry: Entry | None = None
@@ -187,3 +234,14 @@ class Part:
         where = self.document.span(entry.key if entry else node)
         message = f"{name} must be {wanted.value}, and this is {found}"
         self.found.append(codes.WRONG_SHAPE.at(where, message, f"write it so:\n  {mended}"))
+
+
+def _named(cards: Mapping) -> list[Node]:
+    """Cards that stand under names instead of hyphens: the names are their ids."""
+    inner: list[Node] = []
+    for entry in cards.entries.values():
+        if not isinstance(entry.value, Mapping):
+            return []
+        entry.value.entries.setdefault("id", Entry(entry.key, entry.key))
+        inner.append(entry.value)
+    return inner

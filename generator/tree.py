@@ -7,12 +7,12 @@ the file, ``end`` exclusive.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from generator.source import SourceFile, SourceSpan
 
-__all__ = ["Document", "Entry", "Mapping", "Node", "Scalar", "Sequence"]
+__all__ = ["Document", "Doubt", "Entry", "Mapping", "Node", "Scalar", "Sequence"]
 
 
 @dataclass(slots=True)
@@ -58,13 +58,34 @@ class Sequence:
 Node: TypeAlias = Scalar | Mapping | Sequence
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A stretch that was read otherwise than it stands, since YAML refused it.
+
+    ``lost`` says that something of it was left out.
+    """
+
+    start: int
+    end: int
+    lost: bool
+
+
 @dataclass(slots=True)
 class Document:
     """One file and the node at its root; ``None`` where it could not be composed."""
 
     file: SourceFile
     root: Node | None
+    doubts: list[Doubt] = field(default_factory=list)
 
     def span(self, node: Node) -> SourceSpan:
         """Where ``node`` stands."""
         return SourceSpan(self.file, node.start, node.end)
+
+    def doubtful(self, offset: int) -> bool:
+        """Whether what begins at ``offset`` may be read otherwise than it was meant."""
+        return any(doubt.start <= offset < doubt.end for doubt in self.doubts)
+
+    def incomplete(self, node: Node) -> bool:
+        """Whether something of ``node`` was left out in reading."""
+        return any(d.lost and d.start <= node.end and node.start <= d.end for d in self.doubts)

@@ -2,14 +2,52 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
+from typing import IO
 
 from generator import lockfile, project
 from generator.ledger import Ledger
+from generator.mending import Mend, mended
 from generator.pipeline import Compiled
+from generator.reader import decode
 from generator.release import needs_consent
 
-__all__ = ["consent_wanted", "write_ledger", "write_release"]
+__all__ = ["consent_wanted", "write_ledger", "write_mended", "write_release"]
+
+
+def write_mended(compiled: Compiled, here: Path) -> dict[str, list[Mend]]:
+    """Mend the files of a deck where that is safe; each is whole at every moment.
+
+    Returns what was done, by the path that the file has for people.
+
+    A file that has changed since it was compiled is left alone. Call it within
+    :func:`generator.project.exclusive`, and compile again: what was mended may
+    bring more to light.
+    """
+    done: dict[str, list[Mend]] = {}
+    for path in (*compiled.files.deck_files, *compiled.files.topic_files):
+        shown = project.shown_path(path, here)
+        found = [d for d in compiled.diagnostics if d.span.file.path == shown]
+        if not found:
+            continue
+        data = path.read_bytes()
+        file, _ = decode(shown, data)
+        text, mends = mended(file, found)
+        if mends:
+            _rewrite(path, data[: len(data) - len(file.text.encode())] + text.encode())
+            done[shown] = mends
+    return done
+
+
+def _rewrite(path: Path, data: bytes) -> None:
+    """Put ``data`` in the place of a file of the author's, which keeps its mode and its links."""
+
+    def write(file: IO[bytes]) -> None:
+        file.write(data)
+        shutil.copymode(path, file.name)
+
+    project.write_atomically(path.resolve(), write)
 
 
 def consent_wanted(compiled: Compiled, path: Path) -> str:

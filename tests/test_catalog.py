@@ -70,7 +70,7 @@ FAULTS: list[tuple[str, str, list[str], str]] = [
         "a list for a text",
         "cards:\n  - id: x\n    q: [What]\n    a: That\n",
         ["3:8 S003"],
-        "q: What",
+        "q: '[What]'",
     ),
     (
         "a mapping for a text",
@@ -94,7 +94,7 @@ FAULTS: list[tuple[str, str, list[str], str]] = [
         "a list in a list",
         "cards:\n  - id: x\n    q: What\n    a: That\n    tags: [a, [b]]\n",
         ["5:15 S003"],
-        "write it so:\n  b",
+        "write it so:\n  tags: [a, b]",
     ),
     ("a mapping for cards", "cards:\n  id: x\n  q: What\n  a: That\n", ["1:1 S003"], "- id: …"),
     ("a text for a card", f"cards:\n  - What\n  {_GOOD}", ["2:5 S003"], "- id: …"),

@@ -20,31 +20,45 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # From the ground up: a module imports only from rows before its own, or from its own part.
 LAYERS = (
-    ("due", "format", "identity", "ledger", "nesting", "package", "parts", "similar", "source"),
+    (
+        "due",
+        "folders",
+        "format",
+        "identity",
+        "ledger",
+        "nesting",
+        "package",
+        "parts",
+        "similar",
+        "source",
+    ),
     ("apkg_reader", "authored", "diagnostics", "diff", "sources", "tree"),
     ("codes", "exporters", "measures", "report"),
-    ("diff_report", "lockfile", "markup", "names", "shape", "syntax"),
+    ("diff_report", "lockfile", "markup", "names", "syntax"),
+    ("fixes",),
+    ("outline", "shape", "walk"),
     ("notetypes", "noting", "project", "reader", "schema"),
     ("catalog",),
     ("coverage", "identify", "rules"),
     ("coverage_page", "provenance", "shipping"),
     ("release",),
-    ("pipeline", "starter"),
+    ("mending", "pipeline", "starter"),
     ("writing",),
+    ("receipts",),
     ("api", "console", "since"),
     ("__init__", "commands"),
     ("cli",),
-    ("__main__",),
+    ("__main__", "reference"),
 )
 ROW = {part: row for row, parts in enumerate(LAYERS) for part in parts}
 # Libraries that are slow to import or a matter of one module alone.
 HOMES = {
     "genanki": {"exporters"},
-    "yaml": {"reader", "nesting", "syntax"},
+    "yaml": {"reader", "nesting", "syntax", "walk"},
     "pyromark": {"markup"},
     "nh3": {"markup"},
     "filelock": {"project"},
-    "platformdirs": {"project"},
+    "platformdirs": {"folders"},
     "sqlite3": {"exporters", "apkg_reader"},
 }
 

@@ -122,14 +122,14 @@ def test_a_whole_deck_reads_hostile_text_in_one_pass(unit: str, tmp_path: Path) 
 @pytest.mark.parametrize(
     ("text", "place", "remedy"),
     [
-        ("id: a\nname: A\ncards: []\n", "3:1 S001", "stands under `deck:`"),
-        ("deck: dd\ncards: [{id: x, q: What, a: That}]\n", "1:7 S003", "deck:\n    id: …"),
+        ("id: a\nname: A\ncards: []\n", "1:1 S002", "stands under `deck:`"),
+        ("deck: dd\ncards: [{id: x, q: What, a: That}]\n", "1:7 S003", "deck:\n    id: dd"),
         ("deck: {id: a, cards: []}\ncards: []\n", "1:15 S001", "to the left edge"),
-        (_ONE + "  - {id: x, q: What, a: [one, two]}\n", "3:25 S003", "a: one, two"),
+        (_ONE + "  - {id: x, q: What, a: [one, two]}\n", "3:25 S003", "a: '[one, two]'"),
         (_ONE + "  - {id: x, q: What, a: ['[x]']}\n", "3:25 S003", "a: '[''[x]'']'"),
         (_ONE + "  - {id: x, cloze: 'A {word} here'}\n", "3:23 M003", "{{word}}"),
         (_ONE + "  - {id: x, q: What, a: b, allow: C001}\n", "3:35 S003", "C001: …"),
-        (_ONE + "  - id: x\n    list: A\n    items: ['a' 'b']\n", "5:17 Y032", "[one, two]"),
+        (_ONE + "  - id: x\n    list: A\n    items: ['a' 'b']\n", "5:17 Y032", "['a', 'b']"),
         (_ONE + '  - {id: x, q: "W \\U00110000", a: b}\n', "3:19 Y025", "type the character"),
     ],
 )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import resource
 import subprocess
 import sys
 from pathlib import Path
-from typing import IO
+from typing import IO, Literal
+from unicodedata import normalize
 
 import pytest
 
@@ -171,6 +171,90 @@ def test_a_yaml_file_in_a_folder_of_the_deck_is_told(tmp_path: Path) -> None:
     assert told(findings(tmp_path)) == ["cards/d/more/b.yaml:1:1 S014"]
 
 
+def test_names_that_differ_by_case_only_are_told_since_many_systems_keep_one(
+    tmp_path: Path,
+) -> None:
+    files: dict[str, str | bytes] = {
+        "d/deck.yaml": "id: d\nname: D\n",
+        "d/a.yaml": _CARD,
+        "d/A.yaml": _CARD.replace("id: x", "id: y"),
+        "d/media/Clot.png": PNG,
+        "d/media/clot.png": PNG,
+    }
+    write(tmp_path, files)
+    if len(list((tmp_path / "d").iterdir())) < 4:
+        pytest.skip("this system keeps but one of the two")
+    assert told(findings(tmp_path, "d")) == ["d/a.yaml:1:1 S015", "d/media/clot.png:1:1 S015"]
+
+
+_SOURCES = "sources:\n  s: {{title: S, file: {}}}\n"
+
+
+@pytest.mark.parametrize("name", ["sources/über.md", "./sources/über.md", "sources//über.md"])
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_source_is_found_by_its_name_however_the_system_spells_it(
+    name: str, form: Literal["NFC", "NFD"], tmp_path: Path
+) -> None:
+    (deck,) = find_decks(["."], write(tmp_path, {"deck.yaml": "id: d\n"}))
+    write(tmp_path, {normalize(form, "sources/über.md"): "# A\n"})
+    found = deck.source(name)
+    assert found is not None
+    assert found.read_text("utf-8") == "# A\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        (r"sources\overview.md", "did you mean sources/overview.md?\nnames have slashes"),
+        (r"'C:\decks\overview.md'", "did you mean sources/overview.md?\nnames have slashes"),
+        ("C:/decks/overview.md", "did you mean sources/overview.md?"),
+        ("Sources/Overview.md", "did you mean sources/overview.md?"),
+        ("overveiw.md", "did you mean sources/overview.md?"),
+        ("../overview.md", "did you mean sources/overview.md?"),
+        ("/etc/hosts", "put the text into the deck's folder"),
+        ("sources/overview.md/x", "put the text into the deck's folder"),
+    ],
+)
+def test_a_name_is_the_same_on_every_system_and_another_is_told_with_a_remedy(
+    name: str, remedy: str, tmp_path: Path
+) -> None:
+    deck = "id: d\nname: D\n" + _SOURCES.format(name)
+    write(tmp_path, {"deck.yaml": deck, "a.yaml": _CARD, "sources/overview.md": "# A\n"})
+    (finding,) = findings(tmp_path, ".")
+    assert finding.rule.code == "G001"
+    assert name.strip("'") in finding.message
+    assert remedy in finding.help
+
+
+def test_a_named_folder_means_all_decks_below_it(tmp_path: Path) -> None:
+    files = {
+        "a/deep/er/down/x.yaml": _one("x"),
+        "a/y/deck.yaml": "id: y\n",
+        "a/y/sub/deck.yaml": "id: below-a-deck\n",
+        "b/cards/z.yaml": "deck : {id: z}\n",
+        "compose.yaml": "services: {}\n",
+        "env/pyvenv.cfg": "",
+        "env/lib/deck.yaml": "id: installed\n",
+        "node_modules/p/deck.yaml": "id: installed-too\n",
+        ".git/deck.yaml": "id: hidden\n",
+    }
+    write(tmp_path, files)
+    wanted = ["a/deep/er/down/x.yaml", "a/y", "b/cards/z.yaml"]
+    assert [deck.root.relative_to(tmp_path).as_posix() for deck in find_decks(["."], tmp_path)] == (
+        wanted
+    )
+
+
+def test_without_a_deck_and_without_cards_those_a_few_folders_down_are_meant(
+    tmp_path: Path,
+) -> None:
+    write(tmp_path, {"a/b/c/deck.yaml": "id: near\n", "a/b/c2/d/deck.yaml": "id: far\n"})
+    assert _names(tmp_path) == ["a/b/c"]
+    assert [deck.root.name for deck in find_decks(["near"], tmp_path)] == ["c"]
+    with pytest.raises(NoSuchDeckError, match="did you mean near"):
+        find_decks(["far"], tmp_path)
+
+
 def test_decks_in_groups_are_decks(tmp_path: Path) -> None:
     deck = {"deck.yaml": "id: d\nname: D\n", "a.yaml": _CARD}
     for place in ("cards/sleep/d", "cards/e", "cards/heart/rate/f"):
@@ -289,6 +373,8 @@ write_atomically(pathlib.Path(sys.argv[1]), lambda file: file.write(b"new"))
 def test_a_disk_that_is_full_leaves_the_old_file_whole(tmp_path: Path) -> None:
     path = tmp_path / "x.apkg"
     path.write_bytes(b"old")
+
+    resource = pytest.importorskip("resource")
 
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))

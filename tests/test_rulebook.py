@@ -23,7 +23,7 @@ RULES = list(rulebook.BY_CODE.values())
 ELSEWHERE = frozenset(
     rule.code
     for rule in RULES
-    if rule.code[0] == "Y" or rule.code in ("I004", "S011", "S012", "S013", "S014")
+    if rule.code[0] == "Y" or rule.code in ("I004", "S011", "S012", "S013", "S014", "S015")
 ) | frozenset(rule.code for rule in RULES if rule.code[0] == "I" and rule.code >= "I010")
 
 OVERVIEW = """# How does it work

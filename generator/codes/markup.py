@@ -85,6 +85,16 @@ SHOWS_NOTHING = Rule(
     example='q: "&nbsp;"',
     instead="q: What class of drug is clonazepam?",
 )
+EXTRA_CELL = Rule(
+    code="M008",
+    name="extra-cell",
+    severity=Severity.ERROR,
+    what="A row of a table with more cells than the table has columns.",
+    why="Markdown leaves the cells out that no column takes, and nobody would miss them.",
+    example="a: |\n  | drug | dose |\n  |---|---|\n  | clonazepam | 0.5 mg | twice a day |",
+    instead="a: |\n  | drug | dose | how often |\n  |---|---|---|\n"
+    "  | clonazepam | 0.5 mg | twice a day |",
+)
 MISSING_MEDIA = Rule(
     code="M010",
     name="missing-media",
@@ -123,6 +133,7 @@ ALL = (
     CROSSED_MARKUP,
     CLOZE_ELSEWHERE,
     SHOWS_NOTHING,
+    EXTRA_CELL,
     MISSING_MEDIA,
     REMOTE_MEDIA,
     BAD_MEDIA_NAME,

@@ -140,6 +140,16 @@ STRAY_FILE = Rule(
     example="cards/clonazepam/more/dosage.yaml",
     instead="cards/clonazepam/dosage.yaml",
 )
+TWIN_NAMES = Rule(
+    code="S015",
+    name="twin-names",
+    severity=Severity.WARNING,
+    what="Two files of a deck whose names differ by capitals only.",
+    why="Windows and macOS keep but one of the two, and the cards or the picture of the other are "
+    "gone.",
+    example="media/Clot.png beside media/clot.png",
+    instead="media/clot.png and media/clot-2.png",
+)
 
 ALL = (
     UNKNOWN_KEY,
@@ -155,4 +165,5 @@ ALL = (
     UNLISTED_TOPIC,
     NO_DECK,
     STRAY_FILE,
+    TWIN_NAMES,
 )

@@ -213,6 +213,14 @@ SYNTAX = _error(
     "a: b: c",
     "a: 'b: c'",
 )
+ODD_SPACE = _error(
+    "Y033",
+    "odd-space",
+    "A no-break space or an invisible character where YAML counts spaces.",
+    "It comes with text from a web page or a word processor, and looks like a space.",
+    "a:\u00a0A benzodiazepine   # the space after the colon is a no-break space",
+    "a: A benzodiazepine",
+)
 COMMENT_EATS = Rule(
     "Y040",
     "comment-eats-text",

@@ -74,12 +74,19 @@ def build(
       studydeck build --locked                in CI: nothing may be unreleased
       studydeck build --corrections --since v1.2
     """
-    from generator.project import exclusive
-    from generator.writing import write_release
+    from generator import receipts
 
     if corrections != (since is not None):
         raise click.UsageError("--corrections and --since go together")
     files = console.named_decks(decks)
+    console.epoch()  # a time that is none is told, also where nothing is to be built
+    kept = None if corrections else receipts.recall(files, output, console.clock())
+    if kept is not None:
+        _print_unchanged(kept, output, style)
+        return
+    from generator.project import exclusive
+    from generator.writing import write_release
+
     written: list[tuple[Compiled, Path, bool]] = []
     refused: list[tuple[Compiled, str]] = []
     with exclusive([output, *(item.root for item in files)]):
@@ -97,10 +104,12 @@ def build(
             if since is not None:
                 _write_corrections(item, since, output)
             written.append((item, path, write_release(item, path)))
+        if not refused:
+            receipts.keep([(item, console.numbers(item)) for item, _, _ in written], output)
     if style == "json":
         _print_json(compiled, written, refused)
     else:
-        _print_table(written)
+        _print_table((console.numbers(item), path, fresh) for item, path, fresh in written)
     for item, why in refused:
         click.echo(f"{item.files.id_guess}: not written: {why}", err=True)
     if refused:
@@ -211,12 +220,26 @@ def _print_json(
     )
 
 
-def _print_table(written: Iterable[tuple[Compiled, Path, bool]]) -> None:
+def _print_unchanged(kept: Iterable[dict[str, Any]], output: Path, style: str) -> None:
+    """What a build says that finds all as it was."""
+    paths = [(counts, output / f"{counts['id']}.apkg") for counts in kept]
+    if style == "text":
+        _print_table((counts, path, False) for counts, path in paths)
+        return
+    nothing: dict[str, list[str]] = {
+        key: [] for key in ("new", "corrected", "retired", "touched", "unsent")
+    }
+    decks = [
+        {**counts, "file": path.as_posix(), "written": False, **nothing} for counts, path in paths
+    ]
+    console.print_json({"decks": decks, "refused": [], "diagnostics": []})
+
+
+def _print_table(written: Iterable[tuple[dict[str, Any], Path, bool]]) -> None:
     from generator.report import table
 
     rows = [["deck", "notes", "cards", "file"]]
-    for item, path, fresh in written:
-        counts = console.numbers(item)
+    for counts, path, fresh in written:
         file = path.as_posix() if fresh else f"{path.as_posix()} (unchanged)"
         rows.append([counts["id"], str(counts["notes"]), str(counts["cards"]), file])
         for topic, count in counts["topics"].items():

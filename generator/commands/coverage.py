@@ -69,7 +69,13 @@ def coverage(decks: tuple[str, ...], style: str, output: Path | None) -> None:
         text = json.dumps({"sentences": sentences}, indent=2, ensure_ascii=False)
     else:
         on = output is None and console.colours(err=False)
-        text = "\n".join(line for _, covered in parts for line in _lines(covered, on=on))
+        lines = []
+        for item, covered in parts:
+            assert item.catalog is not None
+            if not item.catalog.deck.sources:
+                lines.append(f"{item.catalog.deck.id.text}: this deck names no sources to cover")
+            lines += _lines(covered, on=on)
+        text = "\n".join(lines)
     if output is None:
         click.echo(text)
     else:

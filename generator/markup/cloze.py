@@ -18,6 +18,7 @@ __all__ = [
     "explicit_numbers",
     "number",
     "protect",
+    "spaced",
 ]
 
 # (cause, remedy, start, end): offsets into the text
@@ -31,6 +32,8 @@ _JOINED = re.compile(r"c[0-9]+(?:\s*,\s*[0-9]+)+::")
 # Anki's own form is a deletion even inside a formula, where Anki allows it.
 _EXPLICIT = re.compile(r"\{\{c([0-9]+)::")
 _BRACES = re.compile(r"\{\{|\}\}")
+_TEX_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+_CLOSE = re.compile(r"\\.|(\}\})", re.DOTALL)
 _NOT_CLOSED = ("a deletion is opened and never closed", "close it: }}")
 NESTED = ("a deletion stands inside another one", "close the first with }} before the second opens")
 
@@ -67,6 +70,31 @@ def explicit_numbers(tex: str, problem: Problem) -> list[int]:
     return numbers
 
 
+def spaced(tex: str) -> str:
+    """``tex`` with its deletions such that the braces of TeX in them do not end them.
+
+    Anki ends a deletion at the first two braces that close; TeX ignores a space
+    between them. Where braces don't match, all stays as it is.
+    """
+    pieces: list[str] = []
+    done = 0
+    for match in _EXPLICIT.finditer(tex):
+        if match.start() < done:
+            continue
+        depth = 0
+        for brace in _TEX_BRACE.finditer(tex, match.end()):
+            if brace[0] == "{":
+                depth += 1
+            elif depth:
+                depth -= brace[0] == "}"
+            elif tex.startswith("}}", brace.start()):
+                body = re.sub(r"\}(?=\})", "} ", tex[match.end() : brace.start()])
+                pieces += [tex[done : match.end()], body + " " * body.endswith("}")]
+                done = brace.start()
+                break
+    return "".join([*pieces, tex[done:]])
+
+
 def deletions(text: str, problem: Problem) -> list[Deletion]:
     """Find the deletions of ``text``, in which formulas and code are set aside.
 
@@ -76,7 +104,7 @@ def deletions(text: str, problem: Problem) -> list[Deletion]:
     at = 0
     while (start := text.find("{{", at)) >= 0:
         _stray_ends(text, at, start, problem)
-        close = text.find("}}", start + 2)
+        close = _closing(text, start + 2)
         if close < 0:
             problem(*_NOT_CLOSED, start, start + 2)
             return found
@@ -122,6 +150,12 @@ def protect(html: str) -> str:
     """The body of a deletion such that nothing in it ends the deletion or begins its hint."""
     html = html.replace("}}", "}&#125;").replace("::", ":&#58;")
     return f"{html[:-1]}&#{ord(html[-1])};" if html.endswith(("}", ":")) else html
+
+
+def _closing(text: str, start: int) -> int:
+    """Where a deletion closes; -1 where it does not. Escaped braces count only if no others do."""
+    found = next((m.start() for m in _CLOSE.finditer(text, start) if m[1]), -1)
+    return found if found >= 0 else text.find("}}", start)
 
 
 def _number(digits: str) -> int | None:

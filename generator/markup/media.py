@@ -54,8 +54,11 @@ class MediaFolder:
             return None, [codes.REMOTE_MEDIA.at(where, f"the picture {name!r} is remote", remedy)]
         bare = _bare_name(name)
         if bare != name:
-            message = f"the picture {name!r} is not named from the media folder"
+            shown = repr(name).replace(r"\\", "\\")  # as typed
+            message = f"the picture {shown} is not named from the media folder"
             remedy = f"write it bare: {bare}" if bare else "write the name of a file in media/"
+            if bare and bare not in self.files:
+                remedy = f"copy it into the deck's media folder and {remedy}"
             return None, [codes.BAD_MEDIA_NAME.at(where, message, remedy)]
         if PurePosixPath(name).suffix.lower() not in _PICTURES:
             message = f"{name!r} is no picture that Anki shows"
@@ -108,10 +111,13 @@ class MediaFolder:
 
 def _bare_name(name: str) -> str:
     """``name`` without anything that leads out of the folder, or names the folder itself."""
-    parts = [part for part in name.replace("\\", "/").split("/") if part not in {"", ".", ".."}]
-    if len(parts) > 1 and (parts[0] == "media" or re.fullmatch(r"[A-Za-z]:", parts[0])):
+    typed = name.replace("\\", "/")
+    parts = [part for part in typed.split("/") if part not in {"", ".", ".."}]
+    if typed.startswith("/") or re.match("[A-Za-z]:", typed):
+        parts = parts[-1:]  # of a path on somebody's machine the file's own name is left
+    elif len(parts) > 1 and parts[0] == "media":
         parts = parts[1:]
-    return "/".join(parts)
+    return re.sub("^[A-Za-z]:", "", "/".join(parts))
 
 
 def _packed(name: str, file: MediaFile) -> Media:

@@ -25,6 +25,7 @@ from generator.diagnostics import Diagnostic, Rule
 from generator.markup import anki, cloze
 from generator.markup.guard import Tokens, blanked, guard, set_aside_tex, without_code
 from generator.markup.media import MediaFolder
+from generator.markup.tables import extra_cells
 from generator.package import Media
 from generator.parts import Slots
 from generator.source import SourceSpan
@@ -44,6 +45,7 @@ _ENGINE = pyromark.Markdown(
 _INLINE_BEFORE, _INLINE_AFTER = "\\.", ("<p>.", "</p>\n")
 _ONE_PARAGRAPH = re.compile(r"<p>((?:(?!<p>).)*)</p>\n?", re.DOTALL)
 _NEEDS_CLEANING = re.compile(r"<(?:a|img)\b")
+_NAMELESS = re.compile(r"<img(?![^>]* src=)[^>]*>")
 _PARTNER = {"(": "\\)", "[": "\\]", ")": "\\(", "]": "\\["}
 _SPACED_PICTURE = re.compile(
     r"!\[[^\[\]]*\]\([ \t]*"
@@ -169,7 +171,9 @@ class Markup:
 
                 numbers = cloze.explicit_numbers(body, problem)
                 inside.extend(numbers)
-                if not numbers:
+                if numbers:
+                    body = cloze.spaced(body)
+                else:
                     # "}}" would end a deletion and "::" begin its hint; TeX ignores the space.
                     body = body.replace("}}", "} }").replace("::", ": :")
             return tokens.add(anki.formula(delimiter, escape(body)), typed)
@@ -212,6 +216,16 @@ class Markup:
             html = _inline(guarded)
         if "<" in source or _NEEDS_CLEANING.search(html):
             html = self._cleaned(text, html, tokens)
+        if "<table" in html:
+            for start, end in extra_cells(source):
+                first = len(tokens.as_typed(source[:start]))
+                stop = first + len(tokens.as_typed(source[start:end]))
+                self._tell(
+                    codes.EXTRA_CELL,
+                    partial(text.part, first, stop),
+                    "this row has more cells than the table has columns: they would be left out",
+                    "give the head and the line below it one more column, or write \\| for a bar",
+                )
         return anki.neutral(html)
 
     def _cleaned(self, text: Text, html: str, tokens: Tokens) -> str:
@@ -239,6 +253,13 @@ class Markup:
             html, media, problems = self.folder.show(html, text)
             for wrong in problems:
                 self._tell(wrong.rule, wrong.span, wrong.message, wrong.help)
+            if _NAMELESS.search(html) and not self._told:
+                self._tell(
+                    codes.BAD_MEDIA_NAME,
+                    text.find("<img"),
+                    "a picture without a name shows nothing",
+                    "name a file in the deck's media folder: ![…](receptor.png)",
+                )
         if "](" in text.text:
             self._no_spaces_in_names(text)
         if not self._told and anki.shows_nothing(html):

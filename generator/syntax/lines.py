@@ -1,183 +1,344 @@
-"""Faults of a line: tabs, signs that are missing, columns, text that belongs to no key."""
+"""A piece of a deck read line by line, as a person would, up to the first line that is wrong.
+
+The parser tells that something is wrong, and about where; what an author did
+is seen better from above.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from generator.codes import shape as shape_codes
 from generator.codes import yaml as codes
-from generator.diagnostics import Rule
-from generator.format import CARD_KEYS, DECK_KEYS, KINDS, ONE_FILE_KEYS
-from generator.syntax.text import KEY, Fault, Line, Lines
+from generator.format import Shape
+from generator.syntax.blanks import odd_spaces, tabs
+from generator.syntax.pieces import CARD_NAMES, FILE_NAMES, SHAPES, Layout
+from generator.syntax.signs import COMMENT, sign
+from generator.syntax.text import Edit, Fault, Line, onward, split_lines
+from generator.syntax.values import BLOCK_HEAD, closing, extent, swallows, value_fault
 
-__all__ = ["block_text", "hyphen", "indentation", "second_document", "sign", "stray", "tab"]
+__all__ = ["first_fault"]
 
-_KEY_NAMES = sorted({*DECK_KEYS, *ONE_FILE_KEYS, *CARD_KEYS, *(k.key for k in KINDS), "a", "items"})
-_GLUED_KEY = re.compile(r"(?P<lead>[ \t]*(?:-[ \t]+)*)(?P<key>[a-z][\w-]{0,20}):(?=[^\s:/])")
-_GLUED_HYPHEN = re.compile(r"(?P<lead>[ \t]*)-(?=[a-z])")
-_OTHER_SIGN = re.compile(r"(?P<lead>[ \t]*(?:-[ \t]+)*)(?P<key>[a-z][\w-]*)(?P<sign>[ \t]*[=：])")
-_BARE_WORD = re.compile(r"(?P<lead>[ \t]*(?:-[ \t]+)*)(?P<key>[a-z][\w-]*)[ \t]*$")
-_KNOWN_WORD = re.compile(
-    rf"(?P<lead>[ \t]*(?:-[ \t]+)*)(?P<key>{'|'.join(_KEY_NAMES)})(?=[ \t]+\S)"
-)
-_BLOCK_HEAD = re.compile(r"[ \t]*(?:-[ \t]+)*(?:[\w-]+[ \t]*:[ \t]*)?[|>][+-]?\d?[ \t]*(?:#.*)?")
-_SIGNS: tuple[tuple[re.Pattern[str], str, Rule, str], ...] = (
-    (_OTHER_SIGN, ": ", codes.MISSING_COLON, "after the key `{word}` a colon is wanted"),
-    (_GLUED_HYPHEN, " ", codes.MISSING_SPACE, "there is no space after the hyphen"),
-    (_GLUED_KEY, " ", codes.MISSING_SPACE, "there is no space after the colon of `{word}`"),
-    (_BARE_WORD, ":", codes.MISSING_COLON, "the key `{word}` has no colon"),
-    (_KNOWN_WORD, ":", codes.MISSING_COLON, "the key `{word}` has no colon"),
-)
+_FURTHEST = 100  # lines of a card
+_ODD_KEY = re.compile(r"[^\s#'\"\[\]{}&*!|>%@`,:-][^#]*?:(?=[ \t]|$)")
 
 
-def second_document(line: Line, problem: str, offset: int) -> Fault | None:
-    """A line that begins another document."""
-    if "another document" not in problem and not (
-        line.text.startswith("---") and "document" in problem
-    ):
+def first_fault(text: str, layout: Layout, last: int) -> Fault | None:
+    """The first fault of ``text`` in a line up to the one at the offset ``last``."""
+    scan = _Scan(text, layout)
+    while scan.index < len(scan.lines) and scan.lines[scan.index].start <= last:
+        fault = scan.step()
+        if fault is not None:
+            return fault
+    return None
+
+
+class _Scan:
+    """Where we are: the columns that are open, and the key or item above."""
+
+    def __init__(self, text: str, layout: Layout) -> None:
+        self.text, self.layout = text, layout
+        self.lines = split_lines(text)
+        self.index = 0
+        self.levels: list[tuple[int, bool]] = []  # column, and whether hyphens stand in it
+        self.head: Line | None = None
+        self.open = False  # whether the value of the head is still to come
+        self.plain = False  # whether it is a text that may go on
+
+    def step(self) -> Fault | None:
+        """Look at a line and its value, and move on behind them."""
+        index = self.index
+        line = self.lines[index]
+        self.index += 1
+        if line.text.startswith(("---", "...")):
+            self.levels, self.head = [], None
+            return None
+        if line.blank:
+            return None
+        fault = odd_spaces(self.lines, index)
+        if fault is None and "\t" in line.text[: line.indent + 2]:
+            head = self.head
+            below = head is not None and (self.open or BLOCK_HEAD.match(head.value[1]))
+            floor = head.column if head is not None and below else None
+            fault = tabs(self.lines, index, self.levels, floor)
+        if fault is not None:
+            return fault
+        if line.entry or line.item:
+            fault = self._structure(index) or value_fault(self.text, self.lines, index)
+            return fault or self._follow(index)
+        return self._text(index)
+
+    # Keys and hyphens ---------------------------------------------------------
+
+    def _structure(self, index: int) -> Fault | None:
+        line = self.lines[index]
+        column, item = (line.indent, True) if line.item else (line.column, False)
+        head = self.head
+        if head is not None and head.key == "cards" and self.open and item:
+            usual = self.layout.hyphen
+            if line.key in CARD_NAMES and usual is not None and column != usual:
+                return self._misplaced(index, column, item)
+        while (
+            head is not None
+            and self.open
+            and (column > head.column or (item and column == head.column and not head.item))
+        ):
+            self.levels = [level for level in self.levels if level[0] <= head.column]
+            self.levels.append((column, item))
+            break
+        else:
+            if self.levels and (column, item) not in self.levels:
+                return self._misplaced(index, column, item)
+            while self.levels and self.levels[-1] != (column, item):
+                self.levels.pop()
+            if not self.levels:
+                self.levels.append((column, item))
+        if line.item and line.entry:
+            self.levels.append((line.column, False))
+            return self._gap(index)
+        return self._no_key(index) if line.item else None
+
+    def _no_key(self, index: int) -> Fault | None:
+        """An item that is text, with the keys of a card below it."""
+        line = self.lines[index]
+        at, value = line.value
+        below = next((other for other in onward(self.lines, index + 1) if not other.blank), None)
+        if below is None or not below.key or below.item or below.column <= line.indent:
+            return None
+        if not value:
+            return None
+        fault = sign(line, self._taken)
+        if fault is not None or value[0] in "\"'[{|>&*!#":
+            return fault
+        start, end = line.start + at, line.start + at + len(value)
+        message = "keys follow below this text, which has none itself"
+        remedy = f"write its key before it:\n  {line.text[:at].lstrip()}id: {value}"
+        edit = (start, start, "id: ")
+        return Fault(codes.MISSING_COLON, start, end, message, remedy, (edit,))
+
+    def _gap(self, index: int) -> Fault | None:
+        """More than one blank after a hyphen, where the keys below don't follow."""
+        line = self.lines[index]
+        below = next((other for other in onward(self.lines, index + 1) if other.entry), None)
+        usual = self.layout.key
+        if below is None or usual is None or below.item or line.column == usual:
+            return None
+        if below.column != usual or line.indent != self.layout.hyphen:
+            return None
+        start, end = line.start + line.indent + 1, line.start + line.column
+        new = " " * (usual - line.indent - 1)
+        message = "this key stands deeper than those below"
+        if line.column < usual:
+            message = "this key stands less deep than those below"
+        remedy = f"let it begin in column {usual + 1}:\n  {line.text[: line.indent + 1]}{new}"
+        remedy += line.text[line.column :]
+        span = (end, end + len(line.key))
+        return Fault(codes.INDENTATION, *span, message, remedy, ((start, end, new),))
+
+    def _misplaced(self, index: int, column: int, item: bool) -> Fault | None:
+        line, layout = self.lines[index], self.layout
+        columns = [level for level, hyphens in self.levels if hyphens == item]
+        is_card = item and line.key in CARD_NAMES
+        if is_card and not columns and column == layout.hyphen:
+            return self._no_cards(line)
+        listed = [level for level, hyphens in self.levels if hyphens]
+        if line.key == layout.first and not item and listed and column <= line_key(layout, listed):
+            return self._no_hyphen(line, listed[-1])
+        head = self.head
+        if head and not item and line.key not in SHAPES and column > head.column and self.plain:
+            return None  # text that goes on; its colon is the value's fault
+        if is_card and layout.hyphen is not None:
+            columns = [layout.hyphen]
+        if not item and line.key in CARD_NAMES and layout.key in columns:
+            columns = [layout.key]
+        if not item and line.key in FILE_NAMES - CARD_NAMES and 0 in columns:
+            columns = [0]
+        if not columns or columns == [column]:
+            return None
+        wanted = min(columns, key=lambda other: (abs(other - column), other))
+        what = "hyphen" if item else "key"
+        how = "deeper" if column > wanted else "less deep"
+        run = self._run(index, wanted - column)
+        below = f", and so do the {len(run) - 1} lines below it" if len(run) > 2 else ""
+        below = ", and so does the line below it" if len(run) == 2 else below
+        message = f"this {what} stands {how} than those it belongs with{below}"
+        remedy = f"let it begin in column {wanted + 1}:\n  {' ' * wanted}{line.body}"
+        if column > wanted and not item:
+            remedy += "\nif it is text that goes on from the line above, quote the whole value"
+        start = line.start + line.indent
+        end = start + (1 if item else len(line.key))
+        return Fault(codes.INDENTATION, start, end, message, remedy, tuple(run))
+
+    def _run(self, index: int, delta: int) -> list[Edit]:
+        """The line at ``index`` and those that are out of place with it, moved by ``delta``."""
+        first = self.lines[index]
+        edits: list[Edit] = []
+        for line in onward(self.lines, index):
+            if line is not first and not line.blank:
+                place = (line.indent, line.item)
+                if line.indent < first.indent or place in self.levels:
+                    break
+                if not (line.entry or line.item) and line.indent == first.indent:
+                    break
+            if not line.blank:
+                new = " " * max(0, line.indent + delta)
+                edits.append((line.start, line.start + line.indent, new))
+        return edits
+
+    def _no_hyphen(self, line: Line, hyphens: int) -> Fault:
+        start = line.start + line.indent
+        message = f"a `- ` is missing before `{line.key}`: this begins the next item"
+        gap = " " * max(1, (self.layout.key or hyphens + 2) - hyphens - 1)
+        new = f"{' ' * hyphens}-{gap}"
+        remedy = f"write it so:\n  {new}{line.body}\nand its other keys below, one level deeper"
+        edit = (line.start, start, new)
+        return Fault(codes.MISSING_HYPHEN, start, start + len(line.key), message, remedy, (edit,))
+
+    def _no_cards(self, line: Line) -> Fault:
+        start = line.start + line.indent
+        message = "a list of cards begins here, under no key"
+        remedy = f"write `cards:` in a line of its own above it:\n  cards:\n  {line.text}"
+        edit = (line.start, line.start, "cards:\n")
+        return Fault(shape_codes.MISSING_KEY, start, start + 1, message, remedy, (edit,))
+
+    # What follows a key -------------------------------------------------------
+
+    def _follow(self, index: int) -> Fault | None:
+        """Move behind the value of a line; a block's lines may stand wrong."""
+        line = self.lines[index]
+        at, value = line.value
+        self.head, self.plain, self.open = line, False, not value
+        if value and BLOCK_HEAD.match(value):
+            return self._block(index)
+        if value[:1] in ("'", '"') and closing(value) is None:
+            limit = swallows(self.lines, line, len(self.text))
+            end = self.lines[limit].start if limit is not None else len(self.text)
+            close = closing(self.text[line.start + at : end])
+            self._skip_to(line.start + at + (close or 0))
+        elif value[:1] in ("[", "{"):
+            self._skip_to(_flow_end(self.text, line.start + at))
+        elif value:
+            self.plain = True
+            self.index = max(self.index, extent(self.lines, index, line))
         return None
-    message = "a second document begins here: YAML would read only the first"
-    remedy = "delete the line, or put what follows into a file of its own"
-    return Fault(codes.SECOND_DOCUMENT, offset, offset + 3, message, remedy)
 
+    def _skip_to(self, offset: int) -> None:
+        while self.index < len(self.lines) and self.lines[self.index].start <= offset:
+            self.index += 1
 
-def tab(line: Line) -> Fault | None:
-    """A tab in the indentation, or after a hyphen."""
-    match = re.match(r" *(\t+)", line.text) or re.match(r"[ ]*-(\t+)", line.text)
-    if match is None:
-        return None
-    start = line.start + match.start(1)
-    spaces = "  " * len(match[1])
-    message = "a tab stands where YAML wants spaces"
-    remedy = "use spaces, as many as in the lines beside it"
-    return Fault(
-        codes.TAB,
-        start,
-        line.start + match.end(1),
-        message,
-        remedy,
-        (start, start + len(match[1]), spaces),
-    )
-
-
-def sign(lines: Lines, line: Line) -> Fault | None:
-    """A key without colon or space, in this line or the one before."""
-    for candidate in (line, next(lines.before(line), None)):
-        if candidate is None:
-            continue
-        for pattern, new, rule, message in _SIGNS:
-            match = pattern.match(candidate.text)
-            if match is None or (pattern is _BARE_WORD and not _heads(lines, candidate)):
+    def _block(self, index: int) -> Fault | None:
+        """The lines of a text under `|` or `>`: as deep as the first, and deeper than the key."""
+        line = self.lines[index]
+        floor = line.indent if line.item and not line.entry else line.column
+        counted = any(c.isdigit() for c in line.value[1][:3])
+        first: int | None = None
+        low: list[Line] = []
+        while self.index < len(self.lines):
+            other = self.lines[self.index]
+            indent = len(other.text) - len(other.text.lstrip(" "))
+            if not other.body:
+                self.index += 1
                 continue
-            start, end = candidate.start + match.end(), candidate.start + match.end()
-            if pattern is _OTHER_SIGN:
-                start = candidate.start + match.start("sign")
-            elif pattern in (_BARE_WORD, _KNOWN_WORD):
-                start = end = candidate.start + match.end("key")
-            mended = (
-                lines.text[candidate.start : start]
-                + new
-                + lines.text[end : candidate.start + len(candidate.text)].lstrip()
-            )
-            eye = candidate.start + (
-                match.start("key") if "key" in match.groupdict() else match.end() - 1
-            )
-            word = match.groupdict().get("key") or "-"
-            return Fault(
-                rule,
-                eye,
-                max(eye + 1, end),
-                message.format(word=word),
-                f"write it so:\n  {mended.strip()}",
-                (start, end, new),
-            )
-    return None
-
-
-def block_text(lines: Lines, line: Line) -> Fault | None:
-    """A line of a block text that stands less deep than its first line."""
-    for above in lines.before(line):
-        if _BLOCK_HEAD.fullmatch(above.text):
-            first = lines.after(above)
-            if first is None or first.start >= line.start or first.indent <= line.indent:
-                return None
-            if KEY.match(line.text) or line.text.lstrip().startswith("- "):
-                return None
-            message = "this line stands less deep than the text it belongs to"
-            indent = " " * first.indent
-            remedy = f"indent it as the line above it:\n  {indent}{line.text.strip()}"
-            start = line.start + line.indent
-            end = line.start + len(line.text)
-            return Fault(
-                codes.INDENTATION, start, end, message, remedy, (line.start, start, indent)
-            )
-        if above.indent < line.indent or KEY.match(above.text):
+            listed = other.item and (other.indent, True) in self.levels
+            structural = other.key in SHAPES or listed or other.body[0] == "#"
+            if indent <= floor and (structural or other.text[indent] == "\t"):
+                break
+            if indent > floor and (first is None or indent >= first or counted):
+                if low:
+                    break
+                first = indent if first is None else first
+            elif structural and other.key in SHAPES:
+                break
+            else:
+                low.append(other)
+            self.index += 1
+        if not low:
             return None
-    return None
+        wanted = " " * (first if first is not None else floor + 2)
+        more = f" (so do the {len(low) - 1} lines below)" if len(low) > 2 else ""
+        more = " (so does the line below)" if len(low) == 2 else more
+        message = f"this line stands less deep than the text it belongs to{more}"
+        if low[0].indent <= floor:
+            message = f"a text under {line.value[1][0]} must stand deeper than its key{more}"
+        remedy = f"indent it:\n  {wanted}{low[0].body}"
+        edits = tuple((o.start, o.start + o.indent, wanted) for o in low)
+        start = low[0].start + low[0].indent
+        return Fault(codes.INDENTATION, start, low[0].end, message, remedy, edits)
 
+    # Text -----------------------------------------------------------------------
 
-def hyphen(lines: Lines, line: Line) -> Fault | None:
-    """A card that lacks its hyphen: a key `id` in the column of the hyphens above."""
-    match = KEY.match(line.text)
-    if match is None or "-" in match["lead"]:
-        return None
-    for above in lines.before(line):
-        if above.indent < line.indent:
+    def _text(self, index: int) -> Fault | None:
+        line, head = self.lines[index], self.head
+        if (line.column, False) in self.levels and _ODD_KEY.match(line.body):
+            # A key such as no card has: that is for others to tell.
+            self.head, self.open, self.plain = line, False, True
             return None
-        if above.text.lstrip().startswith("- ") and above.indent == line.indent:
-            start = line.start + line.indent
-            message = f"a `- ` is missing before `{match['key']}`: this begins the next item"
-            remedy = (
-                f"write it so:\n  - {line.text.strip()}\nand its other keys below, one level deeper"
-            )
-            return Fault(codes.MISSING_HYPHEN, start, start + len(match["key"]), message, remedy)
-    return None
+        if head is None and line.body[0] in "[{":
+            self.index = len(self.lines)
+            return value_fault(self.text, self.lines, index, line)
+        deeper = head is not None and line.indent > head.column
+        if deeper and not self.open:
+            return self._stray(index) if not self.plain else None
+        if head is not None and deeper and SHAPES.get(head.key, Shape.TEXT) is Shape.TEXT:
+            self.open, self.plain = False, line.body[0] not in "\"'[{"
+            if self.plain:
+                self.index = max(self.index, extent(self.lines, index, head))
+            return value_fault(self.text, self.lines, index, head)
+        fault = sign(line, self._taken)
+        return fault if fault is not None or deeper else self._stray(index)
+
+    def _taken(self) -> set[str]:
+        """The keys of the card that we are in."""
+        keys: set[str] = set()
+        for other in reversed(self.lines[max(0, self.index - _FURTHEST) : self.index - 1]):
+            keys.add(other.key)
+            if other.item and other.indent == self.layout.hyphen:
+                break
+        return keys - {""}
+
+    def _stray(self, index: int) -> Fault | None:
+        line, head = self.lines[index], self.head
+        run = [line]
+        for other in onward(self.lines, index + 1):
+            if other.entry or other.item or other.blank or sign(other, self._taken):
+                break
+            run.append(other)
+        start, end = line.start + line.indent, line.end
+        comment = COMMENT.match(line.text)
+        if comment or head is None or not (self.plain or self.open):
+            edits = tuple((o.start + o.indent, o.start + o.indent, "# ") for o in run)
+            if comment:
+                message = "this line belongs to no key"
+                remedy = f"a comment begins with #:\n  # {line.text[comment.end() :]}"
+            elif head is None:
+                message = "this line belongs to no key"
+                remedy = f"delete it, or make it a comment:\n  # {line.body}"
+            else:
+                message = f"this line belongs to no key: the value of `{head.key}` is over"
+                remedy = f"put it inside that value, or make it a comment:\n  # {line.body}"
+            return Fault(codes.STRAY_LINE, start, end, message, remedy, edits, lost=True)
+        indent = " " * (head.column + 2)
+        edits = tuple((o.start, o.start + o.indent, indent) for o in run)
+        more = f", nor do the {len(run) - 1} below" if len(run) > 2 else ""
+        more = ", nor does the one below" if len(run) == 2 else more
+        message = f"this line belongs to no key{more}"
+        remedy = f"to go on with the text above, indent it:\n  {indent}{line.body}"
+        return Fault(codes.STRAY_LINE, start, end, message, remedy, edits, lost=True)
 
 
-def indentation(lines: Lines, line: Line) -> Fault | None:
-    """A key or a hyphen in a column that none of those above it has."""
-    text = line.text
-    hyphen = text.lstrip().startswith("- ")
-    column = line.indent if hyphen else line.column
-    if column is None:
-        return None
-    columns: list[int] = []
-    for above in lines.before(line):
-        is_hyphen = above.text.lstrip().startswith("- ")
-        candidate = above.indent if hyphen and is_hyphen else None if hyphen else above.column
-        if candidate is not None and (not columns or candidate < columns[-1]):
-            columns.append(candidate)
-    if not columns or column in columns:
-        return None
-    wanted = min(columns, key=lambda other: (abs(other - column), other))
-    what = "hyphen" if hyphen else "key"
-    how = "deeper" if column > wanted else "less deep"
-    message = f"this {what} stands {how} than those it belongs with"
-    start = line.start + line.indent
-    indent = " " * max(0, line.indent + wanted - column)
-    remedy = f"let it begin in column {wanted + 1}:\n  {indent}{text.strip()}"
-    if column > wanted and not hyphen:
-        remedy += "\nif it is text that goes on from the line above, put the whole value in quotes"
-    end = start + (1 if hyphen else len(text.strip().split(":")[0]))
-    return Fault(codes.INDENTATION, start, end, message, remedy, (line.start, start, indent))
+def line_key(layout: Layout, listed: Sequence[int]) -> int:
+    """The column up to which a card's first key is taken for one without its hyphen."""
+    return (layout.key if layout.key is not None else listed[-1] + 2) - 1
 
 
-def stray(lines: Lines, line: Line) -> Fault | None:
-    """A line without a key that does not stand deep enough to go on with the text above."""
-    if KEY.match(line.text):
-        return None
-    above = next((above for above in lines.before(line) if above.column is not None), None)
-    if above is None or above.column is None or line.indent > above.column:
-        return None
-    indent = " " * (above.column + 2)
-    start, end = line.start + line.indent, line.start + len(line.text)
-    message = "this line belongs to no key"
-    remedy = f"to go on with the text above, indent it:\n  {indent}{line.text.strip()}"
-    return Fault(codes.STRAY_LINE, start, end, message, remedy, (line.start, start, indent))
-
-
-def _heads(lines: Lines, line: Line) -> bool:
-    """Whether what follows stands below ``line``, as values stand below a key."""
-    following = lines.after(line)
-    return following is not None and (
-        following.indent > line.indent or following.text.lstrip().startswith("- ")
-    )
+def _flow_end(text: str, start: int) -> int:
+    depth = 0
+    for offset in range(start, min(len(text), start + 100_000)):
+        if text[offset] in "[{":
+            depth += 1
+        elif text[offset] in "]}":
+            depth -= 1
+            if not depth:
+                return offset
+    return start

@@ -3,119 +3,187 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from generator.diagnostics import Rule
 from generator.source import SourceFile, SourceSpan
 
-__all__ = ["KEY", "Fault", "Line", "Lines", "Mended", "line_end", "mended_line", "quoted"]
+__all__ = [
+    "KEY",
+    "Edit",
+    "Fault",
+    "Line",
+    "Mended",
+    "line_at",
+    "line_end",
+    "mended_line",
+    "onward",
+    "quoted",
+    "short",
+    "split_lines",
+]
 
-KEY = re.compile(r"(?P<lead>[ \t]*(?:-[ \t]+)*)(?P<key>[A-Za-z_][\w-]*)[ \t]*:(?=[ \t]|$)")
-"""A key and its colon, as people write them, after hyphens."""
+KEY = re.compile(
+    r"(?P<lead>[ \t]*(?:-[ \t]+)*)(?P<sign>['\"]?)(?P<key>[A-Za-z_][\w-]*|<<)(?P=sign)"
+    r"(?P<colon>[ \t]*:)(?:[ \t]+(?P<value>[^\s#].*)|[ \t]+#.*|[ \t]*$)"
+)
+"""A key and its colon, as people write them, after hyphens; and its value, if it has one here."""
 
+_HYPHEN = re.compile(r"[ \t]*-(?:[ \t]+(?P<value>[^\s#].*)?|$)")
+_LINE_END = re.compile(r"[\r\n]")
 _WIDEST = 200  # characters that are shown beside what is mended
-_FURTHEST = 200  # lines that are looked at before a complaint
+
+Edit = tuple[int, int, str]
+"""Start, end and replacement."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A cause: offsets into the text, and how to mend it: (start, end, replacement)."""
+    """A cause, as offsets into the text, and how to mend it.
+
+    ``lost`` says that the mending leaves something out, so that what is
+    missing then is no fault of the author's; ``sure`` that what it makes is
+    what stands there, so that faults in that are the author's.
+    """
 
     rule: Rule
     start: int
     end: int
     message: str
     help: str
-    mend: tuple[int, int, str] | None = None
+    mend: tuple[Edit, ...] = ()
+    lost: bool = False
+    sure: bool = False
 
 
 class Mended:
     """A working copy of a text that knows where each of its characters stood."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, origins: Iterable[int] | None = None) -> None:
         self.text = text
-        self._origins: list[int] | None = None
-        self._length = len(text)
+        self._origins = None if origins is None else array("q", origins)
 
-    def replace(self, start: int, end: int, new: str) -> None:
-        """Put ``new`` in place of a stretch of the working copy."""
-        if self._origins is None:
-            self._origins = list(range(self._length + 1))
-        old = self._origins[start : end + 1]
-        places = [old[min(index, len(old) - 1)] for index in range(len(new))]
-        self._origins[start:end] = places
-        self.text = self.text[:start] + new + self.text[end:]
+    @classmethod
+    def joined(cls, parts: Sequence[Mended], starts: Sequence[int], length: int) -> Mended:
+        """One text of many; the origin of each part's first character is in ``starts``."""
+        origins = array("q")
+        for part, start in zip(parts, starts, strict=True):
+            own = range(len(part.text)) if part._origins is None else part._origins[:-1]
+            origins.extend(array("q", [start + place for place in own]) if start else own)
+        origins.append(length)
+        return cls("".join(part.text for part in parts), origins)
+
+    def replace(self, edits: Sequence[Edit]) -> None:
+        """Put other text in place of some stretches of the working copy."""
+        old = self._origins or array("q", range(len(self.text) + 1))
+        texts: list[str] = []
+        origins = array("q")
+        done = 0
+        for start, end, new in sorted(edits):
+            texts += (self.text[done:start], new)
+            origins.extend(old[done:start])
+            origins.extend(old[min(start + index, end)] for index in range(len(new)))
+            done = end
+        texts.append(self.text[done:])
+        origins.extend(old[done:])
+        self.text, self._origins = "".join(texts), origins
 
     def origin(self, offset: int) -> int:
         """Where the character at ``offset`` stood in the text as typed."""
         return offset if self._origins is None else self._origins[offset]
 
-    def span(self, file: SourceFile, start: int, end: int) -> SourceSpan:
-        """A stretch of the working copy, as a place in the file."""
-        first = self.origin(min(start, len(self.text)))
-        return file.span(first, max(first + 1, self.origin(min(end, len(self.text)))))
+    def span(self, file: SourceFile, start: int, end: int, base: int = 0) -> SourceSpan:
+        """A stretch of the working copy, which begins at ``base``, as a place in the file."""
+        size, length = len(self.text), len(file.text)
+        first = min(base + self.origin(min(start, size)), length)
+        last = max(first + 1, base + self.origin(min(end, size)))
+        return file.span(first, min(last, length))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
-    """One line: its text without line end, and its offset."""
+    """One line: its text without line end, its offset, its number from 0."""
 
     text: str
     start: int
+    number: int
 
-    @property
+    @cached_property
     def blank(self) -> bool:
         """Whether there is nothing in the line but white space or a comment."""
-        stripped = self.text.strip()
+        stripped = self.text.strip(" \t")
         return not stripped or stripped.startswith("#")
 
-    @property
+    @cached_property
     def indent(self) -> int:
         """How many blanks the line begins with."""
         return len(self.text) - len(self.text.lstrip(" \t"))
 
     @property
-    def column(self) -> int | None:
-        """The column (from 0) of the key of this line."""
-        match = KEY.match(self.text)
-        return match.start("key") if match else None
+    def body(self) -> str:
+        """The line without the blanks around it."""
+        return self.text.strip(" \t")
+
+    @property
+    def end(self) -> int:
+        """The offset after the line's last character."""
+        return self.start + len(self.text)
+
+    @cached_property
+    def entry(self) -> re.Match[str] | None:
+        """The key of the line and its value."""
+        return KEY.fullmatch(self.text)
+
+    @property
+    def key(self) -> str:
+        """The name of the key; empty where there is none."""
+        return self.entry["key"] if self.entry else ""
+
+    @property
+    def column(self) -> int:
+        """Where the key begins, behind hyphens; where the line begins if it has none."""
+        return len(self.entry["lead"]) if self.entry else self.indent
+
+    @property
+    def item(self) -> bool:
+        """Whether the line begins with a hyphen and a space."""
+        return _HYPHEN.fullmatch(self.text) is not None
+
+    @property
+    def value(self) -> tuple[int, str]:
+        """The value of the line's key or item, and its place in the line; empty if none."""
+        match = self.entry or _HYPHEN.fullmatch(self.text)
+        if match is None or match["value"] is None:
+            return len(self.text), ""
+        value = match["value"]
+        at = match.start("value")
+        while match is not self.entry and (inner := re.match(r"-[ \t]+(?=\S)", value)):
+            at, value = at + inner.end(), value[inner.end() :]
+        return at, value.rstrip(" \t")
 
 
-class Lines:
-    """The lines of a text around a place, without splitting all of it."""
+def split_lines(text: str) -> list[Line]:
+    """The lines of a text."""
+    lines, start = [], 0
+    for number, match in enumerate(re.finditer(r"[^\r\n]*(\r\n|\r|\n|\Z)", text)):
+        if match.start() < len(text):
+            lines.append(Line(text[start : match.start(1)], start, number))
+        start = match.end()
+    return lines
 
-    def __init__(self, text: str) -> None:
-        self.text = text
 
-    def at(self, offset: int) -> Line:
-        """The line of ``offset``."""
-        offset = min(offset, len(self.text))
-        start = max(self.text.rfind("\n", 0, offset), self.text.rfind("\r", 0, offset)) + 1
-        return Line(self.text[start : line_end(self.text, start)], start)
+def line_at(text: str, offset: int) -> Line:
+    """The line of ``offset``; its number is not known."""
+    start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
+    return Line(text[start : line_end(text, offset)], start, -1)
 
-    def before(self, line: Line) -> Iterator[Line]:
-        """The lines before ``line`` that are not blank, the nearest first."""
-        for _ in range(_FURTHEST):
-            if line.start == 0:
-                return
-            end = line.start - 1
-            if self.text[end] == "\n" and end and self.text[end - 1] == "\r":
-                end -= 1
-            line = self.at(end)
-            if not line.blank:
-                yield line
 
-    def after(self, line: Line) -> Line | None:
-        """The next line that is not blank."""
-        for _ in range(_FURTHEST):
-            match = re.compile(r"\r\n|\r|\n").match(self.text, line.start + len(line.text))
-            if match is None:
-                return None
-            line = self.at(match.end())
-            if not line.blank:
-                return line
-        return None
+def onward(lines: Sequence[Line], index: int) -> Iterator[Line]:
+    """The lines from ``index`` on, without a copy of them all."""
+    return (lines[number] for number in range(index, len(lines)))
 
 
 def quoted(text: str) -> str:
@@ -123,10 +191,11 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def line_end(text: str, offset: int) -> int:
-    """Where the line of ``offset`` ends, its line end not counted."""
-    ends = [text.find(sign, offset) for sign in "\r\n"]
-    return min((end for end in ends if end >= 0), default=len(text))
+def line_end(text: str, offset: int, limit: int | None = None) -> int:
+    """Where the line of ``offset`` ends, its line end not counted; ``limit`` at the latest."""
+    stop = len(text) if limit is None else min(limit, len(text))
+    match = _LINE_END.search(text, offset, stop)
+    return match.start() if match else stop
 
 
 def mended_line(text: str, start: int, end: int, new: str) -> str:
@@ -134,10 +203,14 @@ def mended_line(text: str, start: int, end: int, new: str) -> str:
 
     Of a very long line only what stands around is shown.
     """
-    first = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
-    before, after = text[first:start], text[end : line_end(text, end)]
-    if len(before) > _WIDEST:
-        before = "…" + before[-_WIDEST:]
-    if len(after) > _WIDEST:
-        after = after[:_WIDEST] + "…"
-    return (before + new + after).strip()
+    low, high = max(0, start - _WIDEST), end + _WIDEST
+    first = max(text.rfind("\n", low, start), text.rfind("\r", low, start)) + 1
+    last = line_end(text, end, high)
+    before = text[first:start] if first or not low else "…" + text[low:start]
+    after = text[end:last] + ("…" if last == high and last < len(text) else "")
+    return (before + short(new) + after).strip(" \t")
+
+
+def short(text: str) -> str:
+    """``text``, and of a very long one the beginning and the end."""
+    return text if len(text) < 5 * _WIDEST else f"{text[:_WIDEST]}…{text[-_WIDEST:]}"

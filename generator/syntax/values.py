@@ -1,222 +1,315 @@
-"""Faults of a value: signs that are YAML's own, colons, quotation marks, brackets, escapes."""
+"""Faults of a value: signs that are YAML's own, colons, quotation marks, escapes."""
 
 from __future__ import annotations
 
 import re
-
-import yaml
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from generator.codes import yaml as codes
 from generator.diagnostics import Rule
-from generator.syntax.text import KEY, Fault, Line, Lines, quoted
+from generator.format import Shape
+from generator.syntax import flow
+from generator.syntax.pieces import SHAPES
+from generator.syntax.text import Fault, Line, line_end, mended_line, quoted
 
-__all__ = ["alias", "escape", "unclosed", "unclosed_bracket", "unclosed_quote", "value"]
+__all__ = ["BLOCK_HEAD", "closing", "extent", "swallows", "value_fault"]
 
-_ENTRY = re.compile(
-    r"(?P<lead>[ \t]*(?:-[ \t]+)*)(?P<key>[A-Za-z_][\w-]*)(?P<colon>[ \t]*:[ \t]+)(?P<value>\S.*)"
+BLOCK_HEAD = re.compile(r"[|>](?:[+-]?[1-9]?|[1-9][+-])(?:[ \t]+#.*)?$")
+_LONGEST = 1000  # lines of one value
+_COLON = re.compile(r":(?=[ \t]|$)")
+_COMMENT = re.compile(r"(?<![ \t])[ \t]++#.*")
+# What YAML takes for an escape; the others, as in TeX or a Windows path, it refuses.
+_BAD_ESCAPE = re.compile(
+    r"\\(?![0abt\tnvfre \"/\\N_LP]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|$)", re.M
 )
-_ITEM = re.compile(r"(?P<lead>[ \t]*(?:-[ \t]+)*-[ \t]+)(?P<value>\S.*)")
-_BLOCK_INDICATOR = re.compile(r"[|>](?:[+-]?[1-9]?|[1-9][+-])(?:[ \t]+#.*)?$")
+_ALIAS = re.compile(r"\*[\w-]+")
+_MEANINGS = {"*": "an alias", "&": "an anchor", "!": "a type tag"}
+_KEYS_INSIDE = re.compile(r"(?<=[ \t])(q|a|id|cloze|extra|tags|source|quote):(?=[ \t]+\S)")
 
 
-def alias(text: str, line: Line, problem: str) -> Fault | None:
-    """A value that begins with a star, which YAML looks up as an alias."""
-    if "alias" not in problem:
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """A value in its text: ``at`` in line ``index``, under the key of ``head``."""
+
+    text: str
+    lines: Sequence[Line]
+    index: int
+    at: int
+    value: str
+    head: Line
+
+    @property
+    def line(self) -> Line:
+        """The line that the value begins in."""
+        return self.lines[self.index]
+
+    @property
+    def start(self) -> int:
+        """The offset of the value."""
+        return self.line.start + self.at
+
+    @property
+    def shape(self) -> Shape:
+        """What the value of such a key is."""
+        return SHAPES.get(self.head.key, Shape.TEXT)
+
+    @property
+    def after(self) -> int:
+        """The index after its last line."""
+        return extent(self.lines, self.index, self.head)
+
+
+def value_fault(
+    text: str, lines: Sequence[Line], index: int, head: Line | None = None
+) -> Fault | None:
+    """What is wrong with the value of a line, and of those that go on with it.
+
+    ``head`` is the line of its key, where the value begins below that.
+    """
+    line = lines[index]
+    at, value = line.value if head is None else (line.indent, line.body)
+    if not value:
         return None
-    at = text.find("*", line.start, line.start + len(line.text))
-    return _value_at(line, at - line.start) if at >= 0 else None
-
-
-def escape(text: str, error: yaml.MarkedYAMLError, lines: Lines) -> Fault | None:
-    """A backslash in double quotes that begins no escape of YAML's."""
-    if "escape" not in (error.problem or "") and "hexadecimal" not in (error.problem or ""):
-        return None
-    assert error.problem_mark is not None
-    at = text.rfind("\\", 0, error.problem_mark.index + 1)
-    start = error.context_mark.index if error.context_mark else text.rfind('"', 0, at)
-    close = re.compile(r'(?:[^"\\\r\n]|\\[^\r\n])*"').match(text, start + 1)
-    message = f"in double quotes YAML does not know the escape {text[at : at + 2]}"
-    if close is None:
-        remedy = "use single quotes, in which a backslash is a backslash"
-        return Fault(codes.BAD_ESCAPE, at, at + 2, message, remedy)
-    single = quoted(text[start + 1 : close.end() - 1].replace('\\"', '"'))
-    line = lines.at(start)
-    whole = (
-        line.text[: start - line.start] + single + text[close.end() : line.start + len(line.text)]
-    )
-    remedy = f"use single quotes, in which a backslash is a backslash:\n  {whole.strip()}"
-    return Fault(codes.BAD_ESCAPE, at, at + 2, message, remedy, (start, close.end(), single))
-
-
-def value(line: Line) -> Fault | None:
-    """A value that wants quotation marks, or more of them."""
-    parts = _parts(line)
-    if parts is None:
-        return None
-    at, _ = parts
-    item = _ENTRY.fullmatch(line.text) is None
-    if item and KEY.match(line.text):
-        return None
-    return _value_at(line, at)
-
-
-def unclosed_quote(lines: Lines, line: Line) -> Fault | None:
-    """The first line above that opens a quotation and lets the next key into it."""
-    first: Fault | None = None
-    for candidate in (line, *lines.before(line)):
-        parts = _parts(candidate)
-        if parts is None or parts[1][0] not in "\"'" or _closing(parts[1]) is not None:
-            continue
-        at, value = parts
-        start = candidate.start + at
-        following = lines.after(candidate)
-        rest = lines.text[start:]
-        close = _closing(rest[:20_000])
-        if close is not None and not _reopens(rest, close):
-            continue
-        if following is not None and close is not None and not _looks_like_key(following):
-            continue
-        sign = value[0]
-        message = f"the quotation mark {sign} is opened here and never closed"
-        body = value[1:]
-        single = (
-            sign + (body.replace('"', '\\"') if sign == '"' else body.replace("'", "''")) + sign
-        )
-        remedy = f"close it:\n  {candidate.text[:at].lstrip()}{single}"
-        mend = (start, start + len(value), single)
-        first = Fault(codes.UNCLOSED_QUOTE, start, start + 1, message, remedy, mend)
-    return first
-
-
-def unclosed_bracket(context: Line, problem: str, error: yaml.MarkedYAMLError) -> Fault | None:
-    """A list or mapping that lets the next key into it."""
-    if "flow" not in (error.context or "") and not any(c in problem for c in "]}"):
-        return None
-    parts = _parts(context)
-    if parts is None or parts[1][0] not in "[{" or not _open_only(parts[1]):
-        return None
-    at, value = parts
-    closing = "".join({"[": "]", "{": "}"}[c] for c in reversed(re.findall(r"[\[{]", value)))
-    closing = closing[: _depth(value)]
-    start = context.start + at
-    message = f"the bracket {value[0]} is opened here and never closed"
-    remedy = f"close it:\n  {context.text.strip()}{closing}\nif it is text, quote the value"
-    end = start + len(value)
-    return Fault(codes.UNCLOSED_BRACKET, start, start + 1, message, remedy, (end, end, closing))
-
-
-def unclosed(text: str, error: yaml.MarkedYAMLError) -> Fault | None:
-    """A quotation or bracket that runs to the end of the file, wherever it begins."""
-    context, problem = error.context or "", error.problem or ""
-    if error.context_mark is None or "end" not in problem or "stream" not in problem:
-        return None
-    at = error.context_mark.index
-    if "quoted" in context:
-        message, remedy = "the quotation mark is opened here and never closed", "close it"
-        return Fault(codes.UNCLOSED_QUOTE, at, at + 1, message, remedy)
-    if "flow" in context:
-        while at and text[at - 1] in "[{":  # the outermost of a row of them
-            at -= 1
-        message = "the bracket is opened here and never closed"
-        remedy = "close it; if it is text, quote the value"
-        return Fault(codes.UNCLOSED_BRACKET, at, at + 1, message, remedy)
-    return None
-
-
-def _parts(line: Line) -> tuple[int, str] | None:
-    """The offset in the line, and the text, of the value that a line holds."""
-    match = _ENTRY.fullmatch(line.text) or _ITEM.fullmatch(line.text)
-    return (match.start("value"), match["value"].rstrip()) if match else None
-
-
-def _value_at(line: Line, at: int) -> Fault | None:
-    """What is wrong with the value at ``at`` in its line, by its first sign or its colons."""
-    value = line.text[at:].rstrip()
+    v = _Value(text, lines, index, at, value, head or line)
     sign = value[0]
     if sign in "\"'":
-        close = _closing(value)
-        if close is None or not value[close + 1 :].strip() or value[close + 1 :].lstrip()[0] == "#":
-            return None
-        message = f"text follows the closing {sign}, where to YAML the value is over"
-        # "He said "no"", 'don't': the outer marks were meant for YAML, the inner for the reader.
-        inner = value[close - 1].isspace() or value[close + 1].isalnum()
-        text = value[1:-1] if inner and value[-1] == sign else value
-        return _quote(codes.TEXT_AFTER_QUOTE, line, at, value, message, text=text)
-    if sign in "*&":
-        rule, meaning = codes.ANCHOR, "an alias" if sign == "*" else "an anchor"
-        message = f"a value that begins with {sign} must be quoted: to YAML it is {meaning}"
-        return _quote(rule, line, at, value, message)
-    if sign == "!":
-        message = "a value that begins with ! must be quoted: to YAML it is a type tag"
-        return _quote(codes.TAG, line, at, value, message)
-    if sign in "|>" and _BLOCK_INDICATOR.match(value):
-        return None
-    if sign in "[{" and _is_whole_flow(value):
-        return None
-    starts = sign in "{[@%`>|,]}" or (sign in "-?" and value[1:2] in (" ", ""))
-    if starts and not (sign in "[{" and not value.startswith("{{") and _open_only(value)):
-        shown = value[:2] if value[:2] in ("{{", "[[") else sign
+        return _quotation(v)
+    if sign in "|>":
+        return None if BLOCK_HEAD.match(value) else _block(v)
+    if sign in "[{" and not value.startswith("{{"):
+        balanced = all(value.count(a) == value.count(b) for a, b in ("[]", "{}"))
+        return flow.fault(text, v.shape, v.start, line.end if balanced else _flow_limit(v))
+    v = replace(v, value=_COMMENT.sub("", value))
+    if line.key == "<<":
+        begin = line.start + line.column
+        message = "the key << merges another mapping, which decks don't do"
+        remedy = "write the keys themselves"
+        edit = (begin, line.end, "# ")
+        return Fault(codes.MERGE_KEY, begin, begin + 2, message, remedy, (edit,), lost=True)
+    if sign in "*&!":
+        rule = codes.TAG if sign == "!" else codes.ANCHOR
+        message = f"a value that begins with {sign} must be quoted: to YAML it is {_MEANINGS[sign]}"
+        return _quote(v, rule, message)
+    if sign == "-" and value[1:2] in ("", " ", "\t"):
+        return _hyphen(v)
+    if sign in "{@%`,]}" or (sign == "?" and value[1:2] in ("", " ", "\t")):
+        shown = "{{" if value.startswith("{{") else sign
         message = f"a value that begins with {shown} must be quoted: the sign is YAML's own"
-        return _quote(codes.UNQUOTED_START, line, at, value, message)
-    colon = re.search(r":(?=[ \t]|$)", value) if sign not in "[{|>" else None
-    if colon is None:
-        return None
-    message = "a value with a colon and a space in it must be quoted"
-    if colon.end() == len(value):
-        message = "a value that ends in a colon must be quoted"
-    return _quote(codes.COLON_INSIDE, line, at, value, message, colon.start())
+        return _quote(v, codes.UNQUOTED_START, message)
+    return _colon(v)
 
 
-def _quote(
-    rule: Rule,
-    line: Line,
-    at: int,
-    value: str,
-    message: str,
-    eye: int | None = None,
-    text: str | None = None,
-) -> Fault:
-    """A fault that single quotes around the value mend.
-
-    ``eye`` is where to look in it; ``text`` what it means, where that is less.
-    """
-    mended = quoted(value if text is None else text)
-    start = line.start + at
-    remedy = f"write it so:\n  {line.text[:at].lstrip()}{mended}"
-    place = start + (eye if eye is not None else 0)
-    end = place + 1 if eye is not None else start + len(value)
-    return Fault(rule, place, end, message, remedy, (start, start + len(value), mended))
+def extent(lines: Sequence[Line], index: int, head: Line) -> int:
+    """The index after the last line of a plain text: the deeper lines that are no keys."""
+    after = index + 1
+    for number in range(index + 1, len(lines)):
+        other = lines[number]
+        if other.body and (
+            other.indent <= head.column
+            or other.blank
+            or other.item
+            or other.key in SHAPES
+            or (other.entry and "\t" in other.text[: other.indent])
+        ):
+            break
+        if other.body:
+            after = number + 1
+    return after
 
 
-def _closing(value: str) -> int | None:
+def closing(value: str) -> int | None:
     """The index of the quotation mark that closes the one at the start of ``value``."""
-    pattern = r'"(?:[^"\\]|\\.)*"' if value[0] == '"' else r"'(?:[^']|'')*'"
-    match = re.match(pattern, value)
+    pattern = r'"(?:[^"\\]|\\.)*+"' if value[0] == '"' else r"'(?:[^']|'')*+'"
+    match = re.match(pattern, value, re.DOTALL)
     return match.end() - 1 if match else None
 
 
-def _is_whole_flow(value: str) -> bool:
-    """Whether a bracket that opens ``value`` is closed at its end, and YAML's to read."""
-    return not value.startswith("{{") and _depth(value) == 0 and value[-1] in "]}"
+def swallows(lines: Sequence[Line], line: Line, end: int) -> int | None:
+    """The index of the first line before ``end`` that is a key and no part of a text."""
+    for number in range(line.number + 1, len(lines)):
+        other = lines[number]
+        if other.start >= end:
+            return None
+        if other.key in SHAPES and (other.column <= line.column or other.item):
+            return number
+    return None
 
 
-def _open_only(value: str) -> bool:
-    return _depth(value) > 0
+def _flow_limit(v: _Value) -> int:
+    """Where a list or a quotation must be over: before the next key, or at the end."""
+    last = v.lines[min(v.index + _LONGEST, len(v.lines) - 1)]
+    swallowed = swallows(v.lines, v.head, last.end)
+    return v.lines[swallowed].start if swallowed is not None else last.end
 
 
-def _depth(value: str) -> int:
-    plain = re.sub(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'", "", value)
-    return sum(plain.count(c) for c in "[{") - sum(plain.count(c) for c in "]}")
+def _quotation(v: _Value) -> Fault | None:
+    text, value, start = v.text, v.value, v.start
+    sign = value[0]
+    close = closing(value)
+    if close is None:
+        far = closing(text[start : _flow_limit(v)])
+        if far is None:
+            return _unclosed(v)
+        end = start + far
+        rest = text[end + 1 : line_end(text, end)].strip()
+        if rest and not rest.startswith("#"):
+            return _unclosed(v)
+    else:
+        rest = value[close + 1 :].lstrip(" \t")
+        end = start + close
+        if rest and not rest.strip():  # no-break spaces, as a word processor leaves them
+            message = "an invisible character follows the closing quotation mark"
+            edit = (end + 1, start + len(value), "")
+            remedy = f"delete it:\n  {mended_line(text, *edit)}"
+            return Fault(codes.ODD_SPACE, end + 1, end + 2, message, remedy, (edit,))
+        if rest and not (rest[0] == "#" and value[close + 1] in " \t"):
+            message = f"text follows the closing {sign}, where to YAML the value is over"
+            # "He said "no"", 'don't': the outer marks were meant for YAML, the inner for people.
+            inner = value[close - 1].isspace() or value[close + 1].isalnum() or rest == sign
+            meant = value[1:-1] if inner and value[-1] == sign else value
+            return _quote(v, codes.TEXT_AFTER_QUOTE, message, meant=meant)
+    if sign == '"' and (bad := _BAD_ESCAPE.search(text, start + 1, end)):
+        shown = text[bad.start() : bad.start() + 2]
+        message = f"in double quotes YAML does not know the escape {shown}"
+        single = quoted(text[start + 1 : end].replace('\\"', '"'))
+        whole = mended_line(text, start, end + 1, single)
+        remedy = f"use single quotes, in which a backslash is a backslash:\n  {whole}"
+        return Fault(
+            codes.BAD_ESCAPE,
+            bad.start(),
+            bad.start() + 2,
+            message,
+            remedy,
+            ((start, end + 1, single),),
+        )
+    return None
 
 
-def _reopens(text: str, close: int) -> bool:
-    """Whether the mark that closes a quotation was meant to open another one."""
-    before, after = text[:close], text[close + 1 : close + 2]
-    lead = before[max(before.rfind("\n"), before.rfind("\r")) + 1 :]
-    if "\n" not in before and "\r" not in before:
-        return False
-    return bool(re.search(r"(?::|-)[ \t]+$", lead)) or bool(after.strip() and after != "#")
+def _unclosed(v: _Value) -> Fault:
+    text, start, value = v.text, v.start, v.value
+    end = start + len(value)
+    if v.after > v.index + 1:
+        end = v.lines[v.after - 1].end
+        value = text[start:end]
+    sign, body = value[0], value[1:]
+    closed = sign + (_escaped(body) if sign == '"' else body.replace("'", "''")) + sign
+    message = f"the quotation mark {sign} is opened here and never closed"
+    remedy = (
+        f"close it:\n  {mended_line(text, start, end, closed)}\n"
+        f"if the mark is text, write it so:\n  {mended_line(text, start, end, quoted(value))}"
+    )
+    edit = (start, end, closed)
+    return Fault(codes.UNCLOSED_QUOTE, start, start + 1, message, remedy, (edit,))
 
 
-def _looks_like_key(line: Line) -> bool:
-    return KEY.match(line.text) is not None or line.text.lstrip().startswith("- ")
+def _escaped(body: str) -> str:
+    return _BAD_ESCAPE.sub(r"\\\\", re.sub(r'(?<!\\)"', r'\\"', body).rstrip("\\"))
+
+
+def _block(v: _Value) -> Fault:
+    """A text that begins with > or |, which YAML takes for the head of a block."""
+    value, start = v.value, v.start
+    sign = value[0]
+    message = f"a value that begins with {sign} must be quoted: the sign is YAML's own"
+    if v.after == v.index + 1 or value[1:2] not in (" ", "\t"):
+        return _quote(v, codes.UNQUOTED_START, message)
+    # Lines follow below: the author knows of blocks, and began too early.
+    column = v.lines[v.index + 1].indent
+    message = f"after {sign} the text of a block begins in the next line"
+    rest = value[1:].strip()
+    remedy = f"write it so:{_parted(v.line, v.line.text[: v.at] + sign, column, rest)}"
+    edit = (start + 1, start + len(value), f"\n{' ' * column}{rest}")
+    return Fault(codes.UNQUOTED_START, start, start + len(value), message, remedy, (edit,))
+
+
+def _hyphen(v: _Value) -> Fault:
+    """A list that begins in the line of its key, or text that begins with a hyphen."""
+    text, line, value, start, shape = v.text, v.line, v.value, v.start, v.shape
+    below = v.lines[v.index + 1] if v.index + 1 < len(v.lines) else line
+    listed = below is not line and below.item and below.indent > line.column
+    end = start + len(value)
+    if shape is Shape.TEXTS and not listed:
+        items = [item.strip() for item in re.split(r"(?:^|[ \t])-[ \t]+", value) if item.strip()]
+        message = f"`{line.key}` is a list: in one line it stands in brackets"
+        new = f"[{', '.join(items)}]"
+        remedy = f"write it so:\n  {mended_line(text, start, end, new)}"
+        return Fault(codes.UNQUOTED_START, start, end, message, remedy, ((start, end, new),))
+    if shape is Shape.TEXT and not listed:
+        message = "a value that begins with - must be quoted: the sign is YAML's own"
+        return _quote(v, codes.UNQUOTED_START, message)
+    column = below.indent if listed else line.column + 2
+    bar = " |" if shape is Shape.TEXT else ""
+    message = "a list begins in the line below its key"
+    lead = line.text[: v.at].rstrip()
+    remedy = f"write it so:{_parted(line, lead + bar, column, value)}"
+    edit = (line.start + len(lead), start, f"{bar}\n{' ' * column}")
+    return Fault(codes.UNQUOTED_START, start, end, message, remedy, (edit,))
+
+
+def _colon(v: _Value) -> Fault | None:
+    """A colon in a text, in its first line or in one that goes on with it."""
+    text, line, start = v.text, v.line, v.start
+    for number in range(v.index, v.after):
+        other = v.lines[number]
+        begin = start if number == v.index else other.start
+        match = _COLON.search(_COMMENT.sub("", text[begin : other.end]).rstrip())
+        if match is None:
+            if _COMMENT.search(other.text):
+                return None
+            continue
+        place = begin + match.start()
+        inside = _KEYS_INSIDE.search(text, start, line.end) if number == v.index else None
+        taken = {other.key for other in v.lines}
+        if inside and inside.end() - 1 == place and inside[1] not in taken:
+            return _own_line(text, line, inside.start(), line.column)
+        if v.shape is Shape.MAPPING and v.head is line:
+            return _own_line(text, line, start, line.column + 2)
+        message = "a value with a colon and a space in it must be quoted"
+        if match.end() == len(_COMMENT.sub("", text[begin : other.end]).rstrip()):
+            message = "a value that ends in a colon must be quoted"
+        return _quote(v, codes.COLON_INSIDE, message, place)
+    return None
+
+
+def _own_line(text: str, line: Line, place: int, column: int) -> Fault:
+    """A key that begins behind another one or its value, and belongs in ``column``."""
+    before = text[line.start : place].rstrip()
+    rest = text[place : line.end]
+    key = rest.split(":")[0]
+    message = f"the key `{key}` begins in the middle of a line"
+    remedy = f"give it a line of its own:{_parted(line, before, column, rest)}"
+    if column == line.column:
+        whole = quoted(text[line.start + line.value[0] : line.end])
+        remedy += f"\nif it is text, write it so:\n  {line.text[: line.value[0]].lstrip()}{whole}"
+    edit = (line.start + len(before), place, f"\n{' ' * column}")
+    end = place + len(key)
+    return Fault(codes.COLON_INSIDE, place, end, message, remedy, (edit,))
+
+
+def _parted(line: Line, first: str, column: int, second: str) -> str:
+    """How a line looks in two, for a remedy."""
+    return f"\n  {first.lstrip()}\n  {' ' * (column - line.indent)}{second}"
+
+
+def _quote(
+    v: _Value, rule: Rule, message: str, eye: int | None = None, meant: str | None = None
+) -> Fault:
+    """A fault that single quotes around the value mend.
+
+    ``eye`` is where to look; ``meant`` what the value says, where that is less.
+    """
+    line, start, value = v.line, v.start, v.value
+    end = start + len(value)
+    if v.after > v.index + 1 and meant is None and not _COMMENT.search(line.text[v.at :]):
+        end = v.lines[v.after - 1].end
+        value = "\n".join([value, *(other.text for other in v.lines[v.index + 1 : v.after])])
+    mended = quoted(value if meant is None else meant)
+    shown = mended_line(v.text, start, end, mended).split("\n")
+    remedy = "\n  ".join(["write it so:", *shown])
+    if _ALIAS.fullmatch(value):
+        remedy += "\nif it was to repeat something that stands above, write that itself"
+    place = start if eye is None else eye
+    stop = min(end, line.end) if eye is None else eye + 1
+    edits = ((start, end, mended),)
+    return Fault(rule, place, stop, message, remedy, edits, sure=rule is not codes.ANCHOR)

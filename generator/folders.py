@@ -1,0 +1,144 @@
+"""What lies in a folder of the author's, under which name, and which of it is cards."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from unicodedata import normalize
+
+__all__ = [
+    "cache_folder",
+    "deck_files",
+    "entries",
+    "find",
+    "is_foreign",
+    "is_one_file_deck",
+    "is_yaml",
+    "nearest_text",
+    "sync",
+    "twins",
+    "walk",
+    "yaml_files",
+]
+
+_YAML = (".yaml", ".yml")
+_ONE_FILE_DECK = re.compile(rb"^(?:\xef\xbb\xbf)?deck[ \t]*:", re.MULTILINE)
+
+
+def entries(folder: Path) -> list[Path]:
+    """What lies in ``folder``, sorted the same everywhere; hidden files are nobody's cards."""
+    return sorted(
+        (path for path in folder.iterdir() if not path.name.startswith(".")),
+        key=lambda path: path.name,
+    )
+
+
+def find(folder: Path, name: str) -> Path | None:
+    """What an author calls ``name`` in ``folder``, by the same rules on every system.
+
+    A name has slashes, and the letters that the file has, be they composed or not.
+    """
+    if name.startswith("/"):
+        return None
+    path: Path | None = folder
+    for part in normalize("NFC", name).split("/"):
+        if path is None or not path.is_dir():
+            return None
+        if part == "..":
+            path = path.parent
+        elif part not in ("", "."):
+            path = next((p for p in path.iterdir() if normalize("NFC", p.name) == part), None)
+    return path
+
+
+def nearest_text(folder: Path, name: str) -> str:
+    """What ``name`` may mean: a text in ``folder`` of this name or a like one, or nothing."""
+    from difflib import get_close_matches
+
+    texts = [
+        path.relative_to(folder).as_posix()
+        for parent in (folder, folder / "sources")
+        if parent.is_dir()
+        for path in entries(parent)
+        if path.is_file() and not is_yaml(path) and path.suffix != ".lock"
+    ]
+    typed = name.replace("\\", "/").casefold()
+    by_path = {text.casefold(): text for text in texts}
+    by_name = {text.rpartition("/")[2].casefold(): text for text in texts}
+    last = typed.rpartition("/")[2]
+    near = get_close_matches(last, by_name, n=1)
+    return by_path.get(typed) or by_name.get(last) or (by_name[near[0]] if near else "")
+
+
+def walk(folder: Path) -> Iterable[Path]:
+    """All files below ``folder``, if it is there; links to folders are not followed."""
+    if folder.is_dir():
+        for path in entries(folder):
+            if path.is_dir() and not path.is_symlink():
+                yield from walk(path)
+            else:
+                yield path
+
+
+def is_yaml(path: Path) -> bool:
+    """Whether a path is a YAML file, be it a link that leads nowhere, which is then told."""
+    return path.suffix.lower() in _YAML and not path.is_dir()
+
+
+def yaml_files(folder: Path) -> list[Path]:
+    """The YAML files right in ``folder``."""
+    return [path for path in entries(folder) if is_yaml(path)]
+
+
+def deck_files(folder: Path) -> tuple[Path, ...]:
+    """The files that make a deck of ``folder``: one ``deck.yaml``, unless something is wrong."""
+    return tuple(path for path in yaml_files(folder) if path.stem.lower() == "deck")
+
+
+def is_one_file_deck(path: Path) -> bool:
+    """Whether a YAML file is a deck of its own."""
+    return _ONE_FILE_DECK.search(path.read_bytes()) is not None
+
+
+def is_foreign(folder: Path) -> bool:
+    """Whether ``folder`` holds what was installed: a virtual environment, or node's modules."""
+    return folder.name == "node_modules" or (folder / "pyvenv.cfg").exists()
+
+
+def sync(folder: Path) -> None:
+    """Make the replacement last through a power cut, where folders can be synced at all."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def twins(files: Iterable[Path]) -> list[tuple[Path, Path]]:
+    """Those of ``files`` that have one name on systems that tell no capitals from small letters."""
+    first: dict[str, Path] = {}
+    pairs = ((first.setdefault(normalize("NFC", str(p)).casefold(), p), p) for p in files)
+    return [(one, two) for one, two in pairs if one != two]
+
+
+def cache_folder(name: str) -> Path:
+    """A folder of ours in the user's cache; all that lies there may be deleted at any time."""
+    from platformdirs import user_cache_path
+
+    folder = user_cache_path("studydeck") / name
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if os.access(folder, os.W_OK):
+            return folder
+    except OSError:
+        pass
+    import tempfile
+
+    # No home, or one that can't be written to, is no reason not to build.
+    folder = Path(tempfile.gettempdir()) / f"studydeck-{name}"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -1,0 +1,128 @@
+"""The outline of a file: what it is, and keys that stand beside the place where they belong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingType
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+from generator.codes import shape
+from generator.codes import yaml as yaml_codes
+from generator.diagnostics import Diagnostic
+from generator.format import CARD_KEYS, DECK_KEYS, KINDS, TOPIC_KEYS
+from generator.tree import Document, Entry, Mapping, Scalar
+from generator.tree import Sequence as TreeSequence
+
+__all__ = [
+    "CARDS_IN_DECK",
+    "CARD_HOMES",
+    "DECK_HOMES",
+    "TOPIC_HOMES",
+    "adopt_card_keys",
+    "adopt_deck_keys",
+    "is_one_file",
+    "root_of",
+]
+
+_CARD_NAMES = CARD_KEYS.keys() | {key.name for kind in KINDS for key in kind.own}
+
+_TO_COLUMN_1 = "it belongs to the file, not to a card: let it begin in column 1"
+CARD_HOMES = dict.fromkeys(("deck", "topic", "cards"), _TO_COLUMN_1)
+TOPIC_HOMES = dict.fromkeys(
+    DECK_KEYS.keys() - TOPIC_KEYS.keys() - {"tags", "topics"},
+    "it belongs to the deck: into deck.yaml, or under `deck:` in a file that is a whole deck",
+)
+DECK_HOMES = dict.fromkeys(
+    ("topic", "cards", "source"),
+    "cards have a file of their own, beside deck.yaml; or, in a deck of one file,\n"
+    "what is said of the deck stands under `deck:`:\n"
+    "  deck:\n    id: …\n    name: …\n  cards:\n    - id: …",
+)
+CARDS_IN_DECK = dict.fromkeys(
+    ("topic", "cards", "source"), "move it to the left edge, below `deck:`, not in it"
+)
+
+
+def is_one_file(document: Document, topics: Sequence[Document]) -> bool:
+    """Whether a document is a whole deck; one that has cards was meant to be."""
+    if topics or not isinstance(document.root, Mapping):
+        return False
+    is_deck_yaml = PurePosixPath(document.file.path).stem == "deck"
+    keys = document.root.entries
+    return "deck" in keys or ("cards" in keys and not is_deck_yaml)
+
+
+def root_of(document: Document, found: list[Diagnostic]) -> Mapping | None:
+    """The mapping at the root; the reader has said why there is none at all."""
+    root = document.root
+    if root is None or isinstance(root, Mapping):
+        return root
+    deck = PurePosixPath(document.file.path).stem == "deck"
+    remedy = "id: my-deck" if deck else "cards:\n    - id: …\n      q: …\n      a: …"
+    what = "a list" if isinstance(root, TreeSequence) else "text"
+    message = f"a file begins with a key, as `{remedy.split(':')[0]}:`, and this is {what}"
+    found.append(shape.WRONG_SHAPE.at(document.span(root), message, f"begin it so:\n  {remedy}"))
+    if deck or not isinstance(root, TreeSequence):
+        return None
+    cards = Entry(Scalar("cards", root.start, root.start), root)
+    return Mapping({"cards": cards}, root.start, root.end)
+
+
+def adopt_card_keys(
+    document: Document, root: Mapping, known: MappingType[str, object], found: list[Diagnostic]
+) -> None:
+    """Give the last card what stands below it in the first column, and say so."""
+    cards = root.entries.get("cards")
+    last = cards.value.items[-1:] if cards and isinstance(cards.value, TreeSequence) else []
+    for card in last:
+        if not isinstance(card, Mapping) or not card.entries:
+            continue
+        column = document.span(next(iter(card.entries.values())).key).first.column
+        for name in [name for name in root.entries if name in _CARD_NAMES - known.keys()]:
+            if name in card.entries or root.entries[name].key.start < card.start:
+                continue
+            message = f"`{name}` belongs to the card above, and stands less deep"
+            card.entries[name] = root.entries.pop(name)
+            _tell(document, card.entries[name], message, column, "it", found)
+
+
+def adopt_deck_keys(document: Document, root: Mapping, found: list[Diagnostic]) -> None:
+    """Give a `deck` that is empty or missing the keys that stand beside it, and say so."""
+    deck = root.entries.get("deck")
+    names = [name for name in root.entries if name in DECK_KEYS]
+    if not names:
+        return
+    if deck is None:
+        first = root.entries[names[0]]
+        span = document.span(first.key)
+        message = f"`{names[0]}` is said of the deck, and there is no key `deck` above it"
+        line = document.file.line(span.first.line).strip()
+        remedy = (
+            "in a deck of one file, what is said of the deck stands under `deck:`:\n"
+            f"  deck:\n    {line}"
+        )
+        found.append(shape.MISSING_KEY.at(span, message, remedy))
+        taken = {name: root.entries.pop(name) for name in names}
+        inner = Mapping(taken, first.key.start, first.value.end)
+        root.entries["deck"] = Entry(Scalar("deck", first.key.start, first.key.start), inner)
+        return
+    if not isinstance(deck.value, Scalar) or deck.value.text.strip():
+        return
+    message = "`deck` is empty, and the keys below it are not its own"
+    _tell(document, root.entries[names[0]], message, 3, "them", found)
+    taken = {name: root.entries.pop(name) for name in names}
+    deck.value = Mapping(taken, deck.value.start, deck.value.end)
+
+
+def _tell(
+    document: Document,
+    entry: Entry,
+    message: str,
+    column: int,
+    what: str,
+    found: list[Diagnostic],
+) -> None:
+    span = document.span(entry.key)
+    line = document.file.line(span.first.line).strip()
+    remedy = f"let {what} begin in column {column}:\n  {' ' * (column - 1)}{line}"
+    found.append(yaml_codes.INDENTATION.at(span, message, remedy))

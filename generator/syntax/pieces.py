@@ -1,0 +1,76 @@
+"""A deck's file in pieces that can be read alone: keys of the file, and cards.
+
+What is wrong in one card then neither hides nor garbles what stands in the
+next: an unclosed quotation mark ends with its card.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from generator.format import CARD_KEYS, DECK_KEYS, KINDS, ONE_FILE_KEYS, Key
+
+__all__ = ["CARD_NAMES", "FILE_NAMES", "SHAPES", "Layout", "pieces"]
+
+_ALL_KEYS: tuple[Key, ...] = (
+    *DECK_KEYS.values(),
+    *CARD_KEYS.values(),
+    *(key for kind in KINDS for key in kind.own),
+    *ONE_FILE_KEYS.values(),
+)
+SHAPES = {key.name: key.shape for key in _ALL_KEYS}
+"""The shape of each known key's value."""
+
+CARD_NAMES = frozenset(CARD_KEYS) | {key.name for kind in KINDS for key in kind.own}
+FILE_NAMES = frozenset(ONE_FILE_KEYS)
+
+_CARD = re.compile(
+    rf"^([ \t]*)(-[ \t]+)(?:\{{[ \t]*)?(['\"]?)({'|'.join(sorted(CARD_NAMES))})\3"
+    r"[ \t]*:(?=[ \t\r\n]|\Z)",
+    re.M,
+)
+_GLUED = rf"(?:{'|'.join(sorted(CARD_NAMES))}):"  # a hyphen that lacks its space
+_CARDS = re.compile(r"^cards\b", re.M)
+# The first card counts more than the others: what follows is compared with it.
+_OUTVOTED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the cards of a file stand: the columns of hyphens and keys, and the usual first key."""
+
+    hyphen: int | None = None
+    key: int | None = None
+    first: str = "id"
+
+
+def pieces(text: str) -> tuple[Layout, list[tuple[int, int]]]:
+    """The usual layout of the cards, and where each piece of the file begins and ends."""
+    text = text.replace("\r", "\n")
+    listed = _CARDS.search(text)
+    cards = list(_CARD.finditer(text, listed.start() if listed else 0))
+    layout = Layout()
+    starts: list[int] = []
+    if cards:
+        layout = Layout(
+            _usual([len(card[1]) for card in cards]),
+            _usual([len(card[1]) + len(card[2]) for card in cards]),
+            Counter(card[4] for card in cards).most_common(1)[0][0],
+        )
+        begin = listed.end() if listed else cards[0].start()
+        item = re.compile(rf"^[ \t]{{{layout.hyphen}}}-(?=[ \t\n]|\Z|{_GLUED})", re.M)
+        starts = [match.start() for match in item.finditer(text, begin)]
+    names = FILE_NAMES if cards or listed else frozenset(DECK_KEYS)
+    key = re.compile(
+        rf"^(?:(?:{'|'.join(sorted(names))})[ \t]*:(?=[ \n]|\Z)|---(?=[ \n]|\Z))", re.M
+    )
+    starts += [match.start() for match in key.finditer(text)]
+    ordered = sorted({0, *starts})
+    return layout, list(zip(ordered, [*ordered[1:], len(text)], strict=True))
+
+
+def _usual(columns: list[int]) -> int:
+    (often, count), first = Counter(columns).most_common(1)[0], columns[0]
+    return often if count >= _OUTVOTED * columns.count(first) else first

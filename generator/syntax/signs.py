@@ -1,0 +1,91 @@
+"""Faults of a line that ought to hold a key: signs that are missing, text that belongs nowhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+
+from generator.codes import yaml as codes
+from generator.diagnostics import Rule
+from generator.format import ALIASES
+from generator.syntax.pieces import SHAPES
+from generator.syntax.text import Fault, Line
+
+__all__ = ["COMMENT", "sign"]
+
+_LEAD = r"(?P<lead>[ \t]*(?:-[ \t]+)*)"
+_NAMES = "|".join(sorted({*SHAPES, *ALIASES}, key=lambda name: (-len(name), name)))
+# Keys that a line of text seldom begins with.
+_RARE_IN_TEXT = "q|a|id|cloze|tags|extra|image|caution|source|quote|topic|cards|deck|authors"
+_KNOWN = rf"{_LEAD}(?P<key>(?i:{_NAMES}))(?P<sign>"
+COMMENT = re.compile(r"[ \t]*(?P<sign>//+|/\*|<!--|;+|--(?=[ \t])|%+|\"\"\"|''')[ \t]*")
+"""How other languages begin a comment."""
+
+_SIGNS: tuple[tuple[re.Pattern[str], str, Rule, str], ...] = (
+    (
+        re.compile(rf"{_KNOWN}[ \t]*(?:[=;：︰﹕∶→|]|[.)](?=[ \t])|[ \t][–—-](?=[ \t]))[ \t]*)"),
+        ": ",
+        codes.MISSING_COLON,
+        "after the key `{key}` a colon is wanted",
+    ),
+    (
+        re.compile(rf"{_LEAD}(?P<sign>-(?=\w))(?P<key>)"),
+        "- ",
+        codes.MISSING_SPACE,
+        "there is no space after the hyphen",
+    ),
+    (
+        re.compile(rf"{_KNOWN}[ \t]*:(?![ \t]))"),
+        ": ",
+        codes.MISSING_SPACE,
+        "there is no space after the colon of `{key}`",
+    ),
+    (
+        re.compile(rf"{_LEAD}(?P<key>[a-z][\w-]*)(?P<sign>:(?=[^\s:/]))"),
+        ": ",
+        codes.MISSING_SPACE,
+        "there is no space after the colon of `{key}`",
+    ),
+    (
+        re.compile(rf"{_LEAD}(?P<key>{_NAMES})(?P<sign>[ \t]*)(?=$|#)"),
+        ":",
+        codes.MISSING_COLON,
+        "the key `{key}` has no colon",
+    ),
+    (
+        re.compile(rf"{_LEAD}(?P<key>{_RARE_IN_TEXT})(?P<sign>[ \t]+)(?=\S)"),
+        ": ",
+        codes.MISSING_COLON,
+        "the key `{key}` has no colon",
+    ),
+    (
+        re.compile(rf"{_LEAD}(?P<sign>:[ \t])(?P<key>)"),
+        "",
+        codes.MISSING_COLON,
+        "there is no key before this colon",
+    ),
+)
+
+
+def sign(line: Line, taken: Callable[[], Collection[str]]) -> Fault | None:
+    """A key without its colon or space, a hyphen without space.
+
+    ``taken`` are the keys that the card has already.
+    """
+    if line.entry:
+        return None
+    for pattern, new, rule, message in _SIGNS:
+        match = pattern.match(line.text)
+        if match is None or (new and match["key"] and match["key"] in taken()):
+            continue
+        start, end = line.start + match.start("sign"), line.start + match.end("sign")
+        eye = line.start + (match.start("key") if match["key"] else match.start("sign"))
+        if not new:  # nobody can tell which key it was
+            edit = (line.start + line.indent, line.start + line.indent, "# ")
+            remedy = "write the key: `q`, `a`, `extra` …"
+            return Fault(rule, eye, eye + 1, message, remedy, (edit,), lost=True)
+        mended = line.text[: match.start("sign")] + new + line.text[match.end("sign") :]
+        text = message.format(key=match["key"])
+        remedy = f"write it so:\n  {mended.strip()}"
+        return Fault(rule, eye, max(eye + 1, end), text, remedy, ((start, end, new),))
+    return None
