@@ -109,8 +109,9 @@ def studied(package: Package, folder: Path) -> Iterator[Studied]:
 class Reviewer:
     """One page, as wide as a device; ``trouble`` is what no card may cause."""
 
-    def __init__(self, page: Page, media: Mapping[str, bytes], night: bool) -> None:
+    def __init__(self, page: Page, web: Path, media: Mapping[str, bytes], night: bool) -> None:
         self.page = page
+        self._web = web
         self.trouble: list[str] = []
         self._media = media
         self._look = {
@@ -177,7 +178,7 @@ class Reviewer:
     def _file(self, name: str) -> bytes | None:
         if not name.startswith("_anki/"):
             return self._media.get(name)
-        path = _web() / name.removeprefix("_anki/")
+        path = self._web / name.removeprefix("_anki/")
         return path.read_bytes() if path.is_file() else None
 
 
@@ -186,6 +187,7 @@ def review(
     browser: Browser, deck: Studied, width: int, *, night: bool = False, scripts: bool = True
 ) -> Iterator[Reviewer]:
     """A reviewer on a screen of this width."""
+    web = _web()
     phone = width < 800
     context = browser.new_context(
         viewport={"width": width, "height": 700 if phone else 800},
@@ -194,7 +196,7 @@ def review(
         service_workers="block",
     )
     try:
-        yield Reviewer(context.new_page(), deck.media, night)
+        yield Reviewer(context.new_page(), web, deck.media, night)
     finally:
         context.close()
 

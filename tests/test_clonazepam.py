@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from generator.authored import QuestionNote
 from generator.catalog import Catalog
 from generator.coverage import cover, share
+from generator.notetypes import KINDS, kind_of
 from generator.pipeline import Compiled, compile_decks
 from generator.project import find_decks
 from generator.rules.reading import Reading, reading_of
@@ -61,6 +63,15 @@ def test_the_topics_come_in_the_order_of_teaching(shipped: Compiled, catalog: Ca
 
 def test_it_is_as_large_as_a_student_can_learn(catalog: Catalog) -> None:
     assert 110 <= len(catalog.notes) <= 160
+
+
+def test_each_kind_is_at_work_in_it(shipped: Compiled, catalog: Catalog) -> None:
+    assert shipped.package is not None
+    names = {kind.name for kind in KINDS}
+    assert {kind_of(note).name for note in catalog.notes} == names
+    questions = [note for note in catalog.notes if isinstance(note, QuestionNote)]
+    assert [n.id.text for n in questions if n.reverse is not None]
+    assert [n.id.text for n in questions if n.typed]
 
 
 def test_each_note_says_what_it_is_made_from(catalog: Catalog) -> None:
