@@ -56,7 +56,7 @@ _TAG = re.compile(
     rf"<(/?)([a-zA-Z][^{_SPACE}/>]*+)"
     rf"((?:[{_SPACE}/]*+{_NAME}(?:{_VALUE})?+)*+)[{_SPACE}/]*+>"
 )
-_ATTRIBUTE = re.compile(rf"({_NAME})({_VALUE})?+")
+_ATTRIBUTE = re.compile(rf"({_NAME})({_VALUE})?")
 
 
 @dataclass(frozen=True, slots=True)

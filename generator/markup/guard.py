@@ -14,11 +14,12 @@ from dataclasses import dataclass, field
 
 __all__ = ["Tokens", "blanked", "guard", "set_aside_tex", "without_code"]
 
-# A code span, or a run of backticks that nothing closes. Possessive, so that no run is looked
-# at twice: a text of nothing but backticks takes one pass.
+# A code span, or a run of backticks that nothing closes. No run is looked at twice: a text of
+# nothing but backticks takes one pass. Groups are not possessive: Python before 3.11.5 forgets
+# what was captured around them.
 _CODE = r"""
     (?P<ticks> `++ )
-    (?P<code> [^`]*+ (?: (?! (?P=ticks) (?!`) ) `++ [^`]*+ )*+ (?P=ticks) (?!`) )?+
+    (?P<code> [^`]*+ (?: (?! (?P=ticks) (?!`) ) `++ [^`]*+ )* (?P=ticks) (?!`) )?
 """
 _ESCAPE_OR_CODE = re.compile(rf"\\. | {_CODE}", re.VERBOSE | re.DOTALL)
 
