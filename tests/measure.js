@@ -65,6 +65,9 @@
       if (/^".*\S.*"/.test(style.content)) judge(e, style, style.content);
     }
     if (e.localName === "input" && e.type === "text") judge(e, getComputedStyle(e), "typed");
+    // AnkiMobile and AnkiDroid turn the card where an element doesn't say that it takes taps.
+    if (e.matches("label, label *, summary, input:not([type=text])") && !e.closest(".tappable"))
+      wrong.push(`a tap on ${named(e)} turns the card`);
     // A finger is 44 px wide.
     if (/^(label|summary|button)$/.test(e.localName) && e.getBoundingClientRect().height < 44)
       wrong.push(`${named(e)} is too small for a finger`);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from tests.decks import package_of
 from tests.reviewer import Face, Reviewer, Studied, review, studied
 
 ROOT = Path(__file__).parent.parent
+STATUS = "Retired: this card is no longer in the deck."
 
 
 @pytest.fixture(scope="module")
@@ -185,6 +187,21 @@ def test_without_scripts_every_card_reads(chromium: Browser, every: Studied, nig
         reviewer.plain(every.named("select").answer)
         assert texts(reviewer, ".sd-right")
         assert reviewer.trouble == []
+
+
+def test_a_retired_card_says_so_before_all_else(chromium: Browser, every: Studied) -> None:
+    for name in ("plain", "cloze", "select"):
+        face = every.named(name)
+        retired = [
+            side.replace(
+                '<div class="sd">', f'<div class="sd"><div class="sd-status">{STATUS}</div>'
+            )
+            for side in (face.question, face.answer)
+        ]
+        with review(chromium, every, 320, night=True) as reviewer:
+            reviewer.question(replace(face, question=retired[0], answer=retired[1]))
+            assert texts(reviewer, ".sd > *")[0] == STATUS
+            assert reviewer.wrong() == []
 
 
 def test_the_source_is_folded_until_it_is_wanted(chromium: Browser, every: Studied) -> None:

@@ -128,11 +128,12 @@ def retired_slot(ordinal: int) -> str:
     return f'<div class="sd-gone">{{{{c{ordinal + 1}::{RETIRED_PART}}}}}</div>'
 
 
+# "tappable" tells AnkiMobile and AnkiDroid that a tap here does not turn the card.
 AFTERWORD = """\
 {{#Caution}}<div class="sd-caution" dir="auto">{{Caution}}</div>{{/Caution}}
 {{#Extra}}<div class="sd-extra" dir="auto">{{Extra}}</div>{{/Extra}}
 <div class="sd-foot">
-{{#Source}}<details><summary>Source</summary>
+{{#Source}}<details><summary class="tappable">Source</summary>
 {{#Quote}}<blockquote dir="auto">{{Quote}}</blockquote>{{/Quote}}
 <div>{{Source}}</div></details>{{/Source}}
 <div class="sd-ref">{{Ref}}</div>

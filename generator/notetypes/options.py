@@ -59,9 +59,10 @@ def _listed(
     """The options to choose from, and the same with the right ones marked."""
     rendered = [(option, markup.text(option.text)) for option in _ordered(note, options)]
     media = tuple(media for _, text in rendered for media in text.media)
+    # "tappable" as in the afterword: a tap on an option chooses it, and does not turn the card.
     asked = "".join(
-        f'<li><label><input type="{kind}" name="sd" value="{option.right:d}"> '
-        f'<span dir="auto">{text.html}</span></label></li>'
+        f'<li><label class="tappable"><input class="tappable" type="{kind}" name="sd"'
+        f' value="{option.right:d}"> <span class="tappable" dir="auto">{text.html}</span></label></li>'
         for option, text in rendered
     )
     marked = "".join(
