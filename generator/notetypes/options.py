@@ -62,7 +62,8 @@ def _listed(
     # "tappable" as in the afterword: a tap on an option chooses it, and does not turn the card.
     asked = "".join(
         f'<li><label class="tappable"><input class="tappable" type="{kind}" name="sd"'
-        f' value="{option.right:d}"> <span class="tappable" dir="auto">{text.html}</span></label></li>'
+        f' value="{option.right:d}"> '
+        f'<span class="tappable" dir="auto">{text.html}</span></label></li>'
         for option, text in rendered
     )
     marked = "".join(
