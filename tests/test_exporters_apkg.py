@@ -246,7 +246,12 @@ def test_every_card_shows_question_and_answer_without_leftovers(
 
 def _without_options(side: str) -> str:
     """``side`` without the inputs and the score, which the tool itself writes."""
-    side = re.sub(r'<label><input type="(?:radio|checkbox)" name="sd" value="[01]">', "", side)
+    side = re.sub(
+        r'<label class="tappable"><input class="tappable" type="(?:radio|checkbox)" name="sd"'
+        r' value="[01]">',
+        "",
+        side,
+    )
     return re.sub('<div class="sd-score">.*?</div>', "", side.replace("</label>", ""), flags=re.S)
 
 
