@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from typing import TypeAlias
 
 from generator.authored import (
     AuthoredNote,
@@ -39,10 +40,24 @@ from generator.outline import (
     root_of,
 )
 from generator.shape import Part, nearest
-from generator.source import SourceSpan
+from generator.source import SourceFile, SourceSpan
 from generator.tree import Document
 
-__all__ = ["Catalog", "assemble"]
+__all__ = [
+    "CardFile",
+    "Catalog",
+    "Name",
+    "assemble",
+    "double_ids",
+    "in_topic_order",
+    "missing_ids",
+    "read_cards",
+    "read_deck",
+    "without_doubtful",
+]
+
+Name: TypeAlias = tuple[str, int, int]
+"""An id and where it stands in its file: offsets."""
 
 _KIND_KEYS = {kind.key: kind for kind in KINDS}
 _KEYS_OF = {kind.key: CARD_KEYS | {key.name: key for key in kind.own} for kind in KINDS}
@@ -57,6 +72,22 @@ class Catalog:
     notes: tuple[AuthoredNote, ...]
 
 
+@dataclass(slots=True)
+class CardFile:
+    """What one file of cards says, before its cards meet those of the others.
+
+    ``names`` are the ids of its cards and ``formers`` their former ones, those of
+    cards that are no good too; ``nameless`` are the cards without an id.
+    """
+
+    document: Document
+    topic: str
+    notes: list[AuthoredNote] = field(default_factory=list)
+    names: list[Name] = field(default_factory=list)
+    formers: list[Name] = field(default_factory=list)
+    nameless: list[tuple[Part, CardKind]] = field(default_factory=list)
+
+
 def assemble(
     deck_document: Document, topics: Sequence[Document], ledger: Ledger | None = None
 ) -> tuple[Catalog | None, list[Diagnostic]]:
@@ -68,34 +99,43 @@ def assemble(
     """
     found: list[Diagnostic] = []
     one_file = is_one_file(deck_document, topics)
-    deck = _deck(deck_document, one_file, found)
-    cards: list[tuple[str, Text | None, Sequence[Part]]] = []
-    for document in [deck_document] if one_file else topics:
-        read = _topic_file(document, one_file, found)
-        if read is not None:
-            cards.append(read)
-    notes: list[AuthoredNote] = []
-    names: list[Text] = []
-    formers: list[Text] = []
-    nameless: list[tuple[Part, CardKind]] = []
-    for topic, source, parts in cards:
-        for part in parts:
-            note = _card(part, topic, source, names, formers, nameless)
-            if note is not None:
-                notes.append(note)
-    _check_ids([*names, *formers], found)
-    _report_no_ids(nameless, {name.text for name in (*names, *formers)}, ledger or Ledger(), found)
-    ordered = _in_topic_order(deck, notes, found) if deck is not None else ()
-    documents = {id(document.file): document for document in (deck_document, *topics)}
-    # Where YAML could not take what stands there, that is told, and what follows from it is noise.
-    sure = [d for d in found if not documents[id(d.span.file)].doubtful(d.span.start)]
-    return Catalog(deck, ordered) if deck is not None else None, sure
+    deck = read_deck(deck_document, found, one_file=one_file)
+    documents = [deck_document] if one_file else topics
+    read = [read_cards(document, found, one_file=one_file) for document in documents]
+    files = [cards for cards in read if cards is not None]
+    named = [(c.document.file, c.names) for c in files]
+    named += [(c.document.file, c.formers) for c in files]
+    found += double_ids(named)
+    nameless = [card for cards in files for card in cards.nameless]
+    taken = {name for _, names in named for name, _, _ in names}
+    found += missing_ids(nameless, taken, ledger or Ledger())
+    order: Sequence[int] = ()
+    if deck is not None:
+        headed = [(c.topic, c.document.file) if c.notes else None for c in files]
+        order, unlisted = in_topic_order(deck, headed)
+        found += unlisted
+    sure = [d for document in (deck_document, *topics) for d in without_doubtful(document, found)]
+    if deck is None:
+        return None, sure
+    return Catalog(deck, tuple(note for at in order for note in files[at].notes)), sure
+
+
+def without_doubtful(document: Document, found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """The findings in a document but for those where YAML could not take what stands there.
+
+    That is told, and what follows from it is noise.
+    """
+    own = [d for d in found if d.span.file is document.file]
+    if not document.doubts:
+        return own
+    return [d for d in own if not document.doubtful(d.span.start)]
 
 
 # The deck -------------------------------------------------------------------
 
 
-def _deck(document: Document, one_file: bool, found: list[Diagnostic]) -> DeckInfo | None:
+def read_deck(document: Document, found: list[Diagnostic], *, one_file: bool) -> DeckInfo | None:
+    """What a document says of the deck; ``None`` where it has no id that can be used."""
     root = root_of(document, found)
     if root is None:
         return None
@@ -153,9 +193,8 @@ def _sources(deck: Part) -> dict[str, SourceInfo]:
 # A file of cards ------------------------------------------------------------
 
 
-def _topic_file(
-    document: Document, one_file: bool, found: list[Diagnostic]
-) -> tuple[str, Text | None, list[Part]] | None:
+def read_cards(document: Document, found: list[Diagnostic], *, one_file: bool) -> CardFile | None:
+    """The cards of a document; ``None`` where it is no file of cards."""
     root = root_of(document, found)
     if root is None:
         return None
@@ -173,21 +212,20 @@ def _topic_file(
         where = document.span(root.entries["cards"].key)
         remedy = "write a first card, or take the file away"
         found.append(shape.NO_CARDS.at(where, "there are no cards under `cards`", remedy))
-    return topic.text, part.text("source"), cards or []
+    source = part.text("source")
+    read = CardFile(document, topic.text)
+    for card in cards or ():
+        note = _card(card, source, read)
+        if note is not None:
+            read.notes.append(note)
+    return read
 
 
 # A card ---------------------------------------------------------------------
 
 
-def _card(
-    part: Part,
-    topic: str,
-    source: Text | None,
-    names: list[Text],
-    formers: list[Text],
-    nameless: list[tuple[Part, CardKind]],
-) -> AuthoredNote | None:
-    """The note of a card; ids go to ``names`` and ``formers`` even where the card is no good."""
+def _card(part: Part, source: Text | None, file: CardFile) -> AuthoredNote | None:
+    """The note of a card of ``file``, which learns its ids even where the card is no good."""
     kind = _kind(part)
     if kind is None:
         return None
@@ -197,11 +235,11 @@ def _card(
         key.name: other.name for other in reversed(KINDS) if other is not kind for key in other.own
     }
     part.check_keys(others, CARD_HOMES)
-    common = _common(part, topic, source)
+    common = _common(part, file.topic, source)
     if "id" not in part.mapping.entries:
-        nameless.append((part, kind))
-    names.append(common["id"])
-    formers += common["was"]
+        file.nameless.append((part, kind))
+    file.names.append(_name(common["id"]))
+    file.formers += map(_name, common["was"])
     return note_of(kind.key, part, common)
 
 
@@ -276,13 +314,16 @@ def _pairs(part: Part, name: str) -> tuple[tuple[Text, Text], ...]:
 # Identity -------------------------------------------------------------------
 
 
-def _report_no_ids(
-    nameless: Sequence[tuple[Part, CardKind]],
-    taken: set[str],
-    ledger: Ledger,
-    found: list[Diagnostic],
-) -> None:
+def _name(text: Text) -> Name:
+    return text.text, text.span.start, text.span.end
+
+
+def missing_ids(
+    nameless: Sequence[tuple[Part, CardKind]], taken: set[str], ledger: Ledger
+) -> Iterator[Diagnostic]:
     """Cards without an id; ``taken`` are the ids of the others."""
+    if not nameless:
+        return
     lost = [name for name, note in ledger.notes.items() if not (note.retired or name in taken)]
     formers = {former for note in ledger.notes.values() for former in note.was}
     taken = {*taken, *ledger.notes, *formers}
@@ -299,34 +340,41 @@ def _report_no_ids(
             fix = None
             remedy += f"\nor its old one, if it had one that is gone: {', '.join(lost[:5])}"
         where = part.document.span(entry.key)
-        found.append(identity.NO_ID.at(where, "this card has no id", remedy, fix))
+        yield identity.NO_ID.at(where, "this card has no id", remedy, fix)
 
 
-def _check_ids(names: Sequence[Text], found: list[Diagnostic]) -> None:
-    first: dict[str, Text] = {}
-    for name in names:
-        other = first.setdefault(name.text, name)
-        if other is not name and name.text:
-            place = f"{other.span.file.path}:{other.span.first.line}"
-            message = f"the id {name.text!r} is already that of another card ({place})"
-            remedy = "give one of the two another id"
-            found.append(identity.DOUBLE_ID.at(name.span, message, remedy))
+def double_ids(files: Iterable[tuple[SourceFile, Iterable[Name]]]) -> Iterator[Diagnostic]:
+    """Ids, present or former, that another card has already."""
+    first: dict[str, SourceSpan] = {}
+    for file, names in files:
+        for name, start, end in names:
+            if name not in first:
+                first[name] = SourceSpan(file, start, end)
+            elif name:
+                place = f"{first[name].file.path}:{first[name].first.line}"
+                message = f"the id {name!r} is already that of another card ({place})"
+                remedy = "give one of the two another id"
+                yield identity.DOUBLE_ID.at(SourceSpan(file, start, end), message, remedy)
 
 
-def _in_topic_order(
-    deck: DeckInfo, notes: Sequence[AuthoredNote], found: list[Diagnostic]
-) -> tuple[AuthoredNote, ...]:
-    """Notes in the order of the deck's topics; unlisted topics follow in file order."""
+def in_topic_order(
+    deck: DeckInfo, files: Sequence[tuple[str, SourceFile] | None]
+) -> tuple[list[int], list[Diagnostic]]:
+    """The order of files by the deck's topics; unlisted topics follow in file order.
+
+    Of each file its topic is given, or nothing where it has no notes.
+    """
     order = {topic.text: place for place, topic in enumerate(deck.topics)}
     listed = len(order)
-    for note in notes:
-        if note.topic in order:
+    found: list[Diagnostic] = []
+    for topic, file in filter(None, files):
+        if topic in order:
             continue
-        order[note.topic] = len(order)
+        order[topic] = len(order)
         if listed:
-            near = nearest(note.topic, [topic.text for topic in deck.topics])
-            message = f"the deck's `topics` does not list {note.topic!r}: its cards come last"
-            remedy = f"did you mean {near!r}?" if near else f"add {note.topic} to `topics`"
-            where = note.span.file.span(0, 0)
-            found.append(shape.UNLISTED_TOPIC.at(where, message, remedy))
-    return tuple(sorted(notes, key=lambda note: order[note.topic]))
+            near = nearest(topic, [topic.text for topic in deck.topics])
+            message = f"the deck's `topics` does not list {topic!r}: its cards come last"
+            remedy = f"did you mean {near!r}?" if near else f"add {topic} to `topics`"
+            found.append(shape.UNLISTED_TOPIC.at(file.span(0, 0), message, remedy))
+    placed = [(order[headed[0]], at) for at, headed in enumerate(files) if headed is not None]
+    return [at for _, at in sorted(placed)], found
