@@ -233,8 +233,26 @@ def test_signs_are_plain_data_and_say_all_that_is_compared() -> None:
 
 
 SOME_WORDS = st.sampled_from(
-    "what which drug of is in the clonazepam clonzepam clonazepam's seizure seizures siezure "
-    "dose-limit dosage highest maximum not".split()
+    [
+        "what",
+        "which",
+        "drug",
+        "of",
+        "is",
+        "in",
+        "the",
+        "clonazepam",
+        "clonzepam",
+        "clonazepam's",
+        "seizure",
+        "seizures",
+        "siezure",
+        "dose-limit",
+        "dosage",
+        "highest",
+        "maximum",
+        "not",
+    ]
 )
 
 
