@@ -233,26 +233,8 @@ def test_signs_are_plain_data_and_say_all_that_is_compared() -> None:
 
 
 SOME_WORDS = st.sampled_from(
-    [
-        "what",
-        "which",
-        "drug",
-        "of",
-        "is",
-        "in",
-        "the",
-        "clonazepam",
-        "clonzepam",
-        "clonazepam's",
-        "seizure",
-        "seizures",
-        "siezure",
-        "dose-limit",
-        "dosage",
-        "highest",
-        "maximum",
-        "not",
-    ]
+    ["what", "which", "drug", "of", "is", "in", "the", "not", "highest", "maximum", "dosage"]
+    + ["clonazepam", "clonzepam", "clonazepam's", "seizure", "seizures", "siezure", "dose-limit"]
 )
 
 
