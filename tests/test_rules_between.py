@@ -232,9 +232,11 @@ def test_signs_are_plain_data_and_say_all_that_is_compared() -> None:
     assert list(alike(marshal.loads(marshal.dumps(signs)))) == hits
 
 
-SOME_WORDS = st.sampled_from(
-    ["what", "which", "drug", "of", "is", "in", "the", "not", "highest", "maximum", "dosage"]
-    + ["clonazepam", "clonzepam", "clonazepam's", "seizure", "seizures", "siezure", "dose-limit"]
+SOME_WORDS = st.one_of(
+    st.sampled_from(["what", "which", "drug", "of", "is", "in", "the", "not", "highest", "dosage"]),
+    st.sampled_from(
+        ["clonazepam", "clonzepam", "clonazepam's", "seizure", "siezure", "dose-limit"]
+    ),
 )
 
 
