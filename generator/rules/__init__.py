@@ -1,6 +1,8 @@
 """The rules of content: what each says is in :mod:`generator.codes`, how it is found is here.
 
-A check takes all readings of a deck and yields the note and the finding.
+A check yields the note and the finding. It knows the deck's head and looks at
+each card by itself: its findings are the same whichever other cards there are.
+Only :mod:`generator.rules.between` compares cards, by their signs.
 """
 
 from __future__ import annotations
@@ -13,10 +15,20 @@ from generator.authored import AuthoredNote, DeckInfo
 from generator.catalog import Catalog
 from generator.codes import content, grounding, rulebook
 from generator.diagnostics import Diagnostic
-from generator.rules import answers, between, choices, doses, wording
+from generator.rules import answers, choices, doses, wording
+from generator.rules.between import Signs, compare, signs_of
 from generator.rules.reading import Reading
 
-__all__ = ["CHECKS", "Check", "review", "waive"]
+__all__ = [
+    "CHECKS",
+    "Check",
+    "Signs",
+    "compare",
+    "review",
+    "review_cards",
+    "signs_of",
+    "waive",
+]
 
 Found: TypeAlias = tuple[AuthoredNote, Diagnostic]
 Check: TypeAlias = Callable[[DeckInfo, Sequence[Reading]], Iterator[Found]]
@@ -28,8 +40,8 @@ CHECKS: tuple[Check, ...] = (
     *answers.CHECKS,
     *doses.CHECKS,
     *choices.CHECKS,
-    *between.CHECKS,
 )
+"""The checks of a card by itself."""
 _WAIVABLE = {rule.code: rule for rule in content.ALL if rule.code < "C090"} | {
     rule.code: rule
     for rule in (grounding.NO_SOURCE, grounding.NO_QUOTE, grounding.NUMBER_NOT_IN_QUOTE)
@@ -38,8 +50,14 @@ _WAIVABLE = {rule.code: rule for rule in content.ALL if rule.code < "C090"} | {
 
 def review(catalog: Catalog, readings: Sequence[Reading]) -> Iterator[Found]:
     """All findings on the content of a deck, with the note of each; ``readings`` are its notes'."""
+    yield from review_cards(catalog.deck, readings)
+    yield from compare([signs_of(reading) for reading in readings], readings.__getitem__)
+
+
+def review_cards(deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
+    """The findings on each card by itself; ``readings`` may be those of some cards of the deck."""
     for check in CHECKS:
-        yield from check(catalog.deck, readings)
+        yield from check(deck, readings)
 
 
 def waive(catalog: Catalog, found: Sequence[Found]) -> Iterator[Diagnostic]:

@@ -8,7 +8,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
-__all__ = ["bonds", "folded", "numbers_and_words", "runs_in", "slips", "stem"]
+__all__ = [
+    "bonded",
+    "bonds",
+    "folded",
+    "mended",
+    "numbers_and_words",
+    "runs_in",
+    "slips",
+    "stem",
+]
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+")
 # A word with what is written on to it: half-life, don't, C++, 5-HT, x^2.
@@ -113,29 +122,43 @@ def folded(text: str) -> str:
     return " ".join(kept) or text.strip()
 
 
-def bonds(text: str, slips: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+def bonds(text: str) -> str:
     """What a question asks, whatever the order of its clauses: each word with the one before it.
 
     A question and its mirror ("What does GABA do to it?") differ, since there
-    the words have changed their neighbours.
+    the words have changed their neighbours. A line a bond, in order.
     """
-    pairs: list[tuple[str, str]] = []
+    pairs: list[str] = []
     before = "^"
     for spoken in text.replace("’", "'").split():
         for link, key, possessive in _spoken(spoken):
             if link:
                 before = link
-                continue
-            key = slips.get(key, key)
-            if key in _ASKING:
-                pairs.append(("", key))
+            elif key in _ASKING:
+                pairs.append(f" {key}")
                 before = "^"
             elif possessive:
-                pairs.append(("of", key))  # "clonazepam's dose" is "the dose of clonazepam"
+                pairs.append(f"of {key}")  # "clonazepam's dose" is "the dose of clonazepam"
             else:
-                pairs.append((before, key))
+                pairs.append(f"{before} {key}")
                 before = key
-    return tuple(sorted(pairs))
+    return "\n".join(sorted(pairs))
+
+
+def bonded(bonds: str) -> int:
+    """How many words are bonded."""
+    return bonds.count("\n") + 1 if bonds else 0
+
+
+def mended(bonds: str, slips: Mapping[str, str]) -> str:
+    """The bonds of a question without the slips of the finger in it.
+
+    No slip is so short as a word that links or asks, so they are the same ones.
+    """
+    if slips.keys().isdisjoint(bonds.split()):
+        return bonds
+    pairs = (pair.split(" ") for pair in bonds.split("\n"))
+    return "\n".join(sorted(" ".join(slips.get(word, word) for word in pair) for pair in pairs))
 
 
 @lru_cache(maxsize=65_536)
