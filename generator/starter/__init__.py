@@ -116,7 +116,9 @@ def _is_sound(files: Mapping[str, str]) -> bool:
     for note in catalog.notes:
         kind_of(note).content_of(note, catalog.deck, markup, FRESH)
     readings = [reading_of(note) for note in catalog.notes]
-    return not (found or any(ground(catalog, texts, readings)) or any(review(catalog, readings)))
+    return not (
+        found or any(ground(catalog.deck, texts, readings)) or any(review(catalog.deck, readings))
+    )
 
 
 def _yaml(path: str) -> bool:
