@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from generator.authored import AuthoredNote, DeckInfo, Text
 from generator.codes import grounding as codes
 from generator.diagnostics import Diagnostic
-from generator.measures import counts, measures
+from generator.measures import Measures, counts, measures
 from generator.rules.reading import Reading, Wording
 from generator.sources import Section, SourceText, anchor
 
@@ -117,15 +117,16 @@ def _numbers(reading: Reading, quote: Text) -> Iterator[Diagnostic]:
     asked: Sequence[Wording] = (reading.asked,) if reading.parts else reading.recalled
     if not any(counts(wording.text) for wording in asked):
         return
-    there = measures(quote.text)
     # Of a cloze what is hidden counts, also where the unit stands outside: "{{20}} mg".
     hidden = list(reading.hidden) if reading.parts else None
+    there: Measures | None = None
     for wording in asked:
         for measure in measures(wording.text).found:
             if hidden is not None and not any(
                 start < measure.unit_end and measure.start < end for start, end in hidden
             ):
                 continue
+            there = there or measures(quote.text)
             if not there.holds(measure):
                 typed = wording.text[measure.start : measure.end]
                 message = f"the number {typed} of the answer does not stand in the quote"
