@@ -21,7 +21,7 @@ from generator.apkg_reader import UnreadablePackageError, read_package
 from generator.cli import main
 from generator.diff import Diff, FieldChange, compare, visible
 from generator.exporters.corrections import corrections
-from generator.package import Package
+from generator.package import RETIRED_TAG, Package
 from generator.shipping import released_package
 from tests.author import (
     CLASS,
@@ -152,6 +152,14 @@ def test_a_new_name_of_the_deck_is_told(author: Author) -> None:
     author.deck |= {"name": "Other", "was-name": "Test::X"}
     diff = compare(before, author.build().package)
     assert "stay in 'Test::X'" in diff.notices[0]
+
+
+def test_a_deck_that_is_mostly_retired_has_its_name_still(author: Author) -> None:
+    after = author.build(RECEPTOR).package
+    before = read_package(author.package)
+    assert not compare(before, after)
+    retired = tuple(note for note in before.notes if RETIRED_TAG in note.tags)
+    assert not compare(replace(before, notes=retired, decks=before.decks[1:]), after).notices
 
 
 def test_the_ledger_knows_what_the_last_package_said(author: Author) -> None:

@@ -22,8 +22,8 @@ def new(name: str) -> None:
     \b
     Examples:
       studydeck new propranolol
-      studydeck new "Valproic acid"
-      studydeck new decks/propranolol
+      studydeck new "Valproic acid"       the folder valproic-acid
+      studydeck new ../propranolol        in a folder that is there
     """
     from generator.project import create_folder, exclusive, shown_path
     from generator.starter import deck_id, deck_name, files_of
