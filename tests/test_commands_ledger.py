@@ -45,8 +45,19 @@ def test_the_first_build_writes_a_lock_and_says_to_commit_it(author: Author) -> 
     result = _run("build")
     assert result.exit_code == 0
     assert author.lock.exists()
-    assert "there was no deck.lock; a new one is written" in result.stderr
-    assert "Commit it" in result.stderr
+    assert "deck.lock is new" in result.stderr
+    assert "commit it with the cards" in result.stderr
+
+
+def test_a_deck_that_nobody_has_begins_afresh_without_its_lock_and_package(author: Author) -> None:
+    _run("build")
+    author.lock.unlink()
+    assert _run("build").exit_code == 1  # the package was there: somebody may have it
+    author.package.unlink()
+    author.write(CLASS)
+    result = _run("build")
+    assert result.exit_code == 0
+    assert set(author.ledger.notes) == {"class"}
 
 
 def test_a_build_says_what_is_new_corrected_and_retired(author: Author) -> None:

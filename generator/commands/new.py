@@ -45,7 +45,7 @@ def new(name: str) -> None:
     click.echo(
         f"\nIts id is {folder.name}: change it in deck.yaml before the first build, or never."
     )
-    click.echo("Put your text into sources/ and replace every FILL IN. Then type:\n")
+    click.echo("Put your text into sources/ and replace every FILL IN: check lists them.\n")
     for command in ("check", "coverage", "build"):
         click.echo(f"  studydeck {command} {shlex.quote(shown)}")
 
