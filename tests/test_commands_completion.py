@@ -82,7 +82,7 @@ def test_a_folder_without_decks_or_with_broken_ones_offers_files(
 def test_a_script_works_in_its_shell(here: Path, shell: list[str], typed: str) -> None:
     name = shell[0]
     if shutil.which(name) is None:
-        pytest.skip(f"{name} is not on this machine")
+        pytest.skip(f"no {name} here: apt-get install {name}")
     folder = here / "bin"
     folder.mkdir()
     command = folder / "studydeck"
