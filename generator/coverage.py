@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.authored import AuthoredNote
+from generator.authored import AuthoredNote, ChoiceNote, SelectNote
 from generator.catalog import Catalog
 from generator.codes import grounding as codes
 from generator.diagnostics import Diagnostic
@@ -155,4 +155,6 @@ def share(of: Sequence[Sentence]) -> float:
 def asked_and_answered(note: AuthoredNote) -> tuple[str, str]:
     """How a card is named in a report: its question and its answer, as typed."""
     asked, *answers = note.own
+    if isinstance(note, ChoiceNote | SelectNote):  # what is wrong is no answer
+        answers = [note.right] if isinstance(note, ChoiceNote) else [*note.right]
     return asked.text, " · ".join(text.text for text in answers)

@@ -256,6 +256,23 @@ def test_a_card_that_nobody_knows_is_a_usage_error(words: tuple[str, ...], refer
     assert "Error: " in result.stderr
 
 
+def test_a_reference_names_one_deck(author: Author) -> None:
+    (author.root / "cards/y.yaml").write_text(
+        "deck: {id: y}\ncards: [{id: a, q: Why?, a: So}]\n", "utf-8"
+    )
+    result = _run("retire", "./receptor", "--why", "wrong")
+    assert result.exit_code == 2
+    assert "'.' names more than one deck" in result.stderr
+
+
+def test_a_card_that_is_gone_cannot_be_kept(author: Author) -> None:
+    _run("build")
+    author.write(HALF_LIFE, CLASS)
+    result = _run("keep", "x/receptor")
+    assert result.exit_code == 2
+    assert "there is no card 'receptor' in the files" in result.stderr
+
+
 # keep and forget ---------------------------------------------------------------------
 
 

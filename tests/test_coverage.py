@@ -48,6 +48,15 @@ cards:
   - {id: both, q: What does it do?, a: Both, quote: receptors. It prevents seizures}
   - {id: third, cloze: 'It {{binds}}', quote: It binds to GABA-A}
 """
+_KINDS = """\
+source: one#doses
+cards:
+  - {id: way, q: A, a: B, reverse: {q: C, a: D}, quote: At most 20 mg}
+  - {id: list, list: All of it?, items: [one, two], quote: At most 20 mg}
+  - {id: choice, choice: Which one?, right: This, wrong: [That], why: So, quote: At most 20 mg}
+  - {id: select, select: Which ones?, right: [This, It], wrong: [That], quote: At most 20 mg}
+  - {id: profile, profile: The drug, class: One, antidote: Two, quote: At most 20 mg}
+"""
 
 
 def _cut(text: str) -> list[str]:
@@ -212,6 +221,21 @@ def test_the_page_shows_each_sentence_with_its_cards_and_needs_nothing_else(here
     assert page.tags.count("details") == 5
     assert (page.links, "script" in page.tags) == ([], False)
     assert re.findall(r"url\(|@import", html) == []
+
+
+def test_each_kind_of_card_is_told_by_what_is_asked_and_what_is_answered(here: Path) -> None:
+    write(here, {"cards/mine/kinds.yaml": _KINDS})
+    page = _Page(_run("--format", "html").stdout)
+    for shown in (
+        "At most 20 mg a day. [5 cards]",
+        "way A — B · C · D",
+        "list All of it? — one · two",
+        "choice Which one? — This",
+        "select Which ones? — This · It",
+        "profile The drug — One · Two",
+    ):
+        assert shown in page.text
+    assert "That" not in page.text
 
 
 def test_a_page_is_about_one_deck_and_a_broken_deck_is_told(here: Path) -> None:

@@ -405,6 +405,19 @@ def test_outside_of_a_repository_a_revision_is_told(
     assert _run("diff", "--since", "v1").exit_code == 2
 
 
+def test_a_revision_with_errors_by_todays_rules_is_told_with_the_place(project: Author) -> None:
+    who = ("-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false")
+    cards = project.folder / "one.yaml"
+    good = cards.read_text("utf-8")
+    cards.write_text("cards:\n  - q: What?\n    a: That\n", "utf-8")
+    subprocess.run(["git", *who, "commit", "-qam", "broken"], check=True)
+    cards.write_text(good, "utf-8")
+    result = _run("diff", "--since", "HEAD")
+    assert result.exit_code == 2
+    assert "has errors by today's rules" in result.stderr
+    assert "one.yaml:2: this card has no id" in result.stderr
+
+
 def test_a_one_file_deck_has_revisions_too(project: Author) -> None:
     shutil.rmtree(project.folder)
     deck = project.root / "cards" / "one.yaml"
