@@ -270,7 +270,7 @@ def test_a_card_that_is_gone_cannot_be_kept(author: Author) -> None:
     author.write(HALF_LIFE, CLASS)
     result = _run("keep", "x/receptor")
     assert result.exit_code == 2
-    assert "there is no card 'receptor' in the files" in result.stderr
+    assert "there is no card 'x/receptor' in the files" in result.stderr
 
 
 # keep and forget ---------------------------------------------------------------------
