@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from generator.authored import AuthoredNote, DeckInfo
+from generator.authored import AuthoredNote, ChoiceNote, DeckInfo, SelectNote
 from generator.catalog import Catalog
 from generator.codes import grounding as codes
 from generator.diagnostics import Diagnostic
@@ -40,7 +40,7 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 # initial or a number that a unit follows.
 _END = re.compile(r"[.!?][\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z0-9])")
 _NO_END = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|vs|cf|ca|approx|resp|Dr|Prof|Mr|Mrs|Ms|St|No|Fig|al)|\b[A-Z])\.$"
+    r"(?:\b(?:e\.g|i\.e|etc|vs|cf|ca|approx|resp|Dr|Prof|Mr|Mrs|Ms|St|No|Fig|al)|(?<![\w-])[A-Z])\.$"
 )
 
 
@@ -184,4 +184,6 @@ def share(of: Sequence[Sentence]) -> float:
 def asked_and_answered(note: AuthoredNote) -> tuple[str, str]:
     """How a card is named in a report: its question and its answer, as typed."""
     asked, *answers = note.own
+    if isinstance(note, ChoiceNote | SelectNote):  # what is wrong is no answer
+        answers = [note.right] if isinstance(note, ChoiceNote) else [*note.right]
     return asked.text, " · ".join(text.text for text in answers)

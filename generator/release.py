@@ -163,7 +163,10 @@ def notices(drafts: Sequence[Draft], release: Release, lock: SourceFile) -> list
     deck, places = release.ledger.deck, note_places(lock) if release.retired else {}
     for name in release.retired:
         message = f"the card {name!r} is gone from the files: it is shipped on as retired"
-        remedy = f'give students the reason:\n  studydeck retire {deck}/{name} --why "…"'
+        remedy = (
+            f'give students the reason:\n  studydeck retire {deck}/{name} --why "…"\n'
+            f"or, if nobody has ever had it:\n  studydeck forget {deck}/{name}"
+        )
         found.append(codes.RETIRED_NOW.at(places[name], message, remedy))
     for draft in drafts:
         if draft.locked is None or draft.locked.authored == draft.authored:

@@ -125,6 +125,24 @@ FAULTS: list[tuple[str, str, list[str], str]] = [
         "write something",
     ),
     ("an empty id", "cards:\n  - id:\n    q: What\n    a: That\n", ["2:5 S004"], "write something"),
+    (
+        "a `type` that is neither",
+        "cards:\n  - id: x\n    q: What\n    a: That\n    type: yes\n",
+        ["5:11 S003"],
+        "type: true",
+    ),
+    (
+        "an answer of several words that is typed in",
+        "cards:\n  - id: x\n    q: What\n    a: That one\n    type: true\n",
+        ["4:8 S003"],
+        "ask for one word",
+    ),
+    (
+        "a profile of no drug",
+        "cards:\n  - id: x\n    profile:\n    class: one\n",
+        ["3:5 S004"],
+        "write something",
+    ),
     ("no kind", "cards:\n  - id: x\n    extra: y\n", ["2:5 S005"], "`q`, `cloze`"),
     (
         "two kinds",

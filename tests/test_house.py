@@ -160,3 +160,13 @@ def test_every_command_shows_examples() -> None:
 
     for name, command in main.commands.items():
         assert re.search(r"Examples?:\n\s+studydeck " + name, command.help or ""), name
+
+
+def test_the_first_lines_of_the_commands_fit_into_the_list_of_them() -> None:
+    from click.testing import CliRunner
+
+    from generator.cli import main
+
+    listed = CliRunner().invoke(main, ["--help"]).stdout.partition("Commands:")[2]
+    assert [line.split()[0] for line in listed.split("\n") if line] == list(main.commands)
+    assert "..." not in listed

@@ -164,8 +164,8 @@ def _announce(item: Compiled) -> None:
     if not item.ledger.deck:
         lock = item.files.lock_file.name
         click.echo(
-            f"{deck}: there was no {lock}; a new one is written, numbers follow the order of the "
-            "files. Commit it with the cards.",
+            f"{deck}: {lock} is new, its numbers in the order of the files: commit it with the "
+            "cards. As long as nobody has the deck, delete it and the package to begin afresh.",
             err=True,
         )
         return

@@ -32,7 +32,7 @@ __all__ = ["coverage"]
     help="Write into this file instead of the terminal.",
 )
 def coverage(decks: tuple[str, ...], style: str, output: Path | None) -> None:
-    """Show which sentences of the sources have cards, and which have none.
+    """Show what of the sources has cards, and what has none.
 
     A card covers the sentences in which its quote stands. A sentence that is
     not for study is marked in deck.yaml, under its source:

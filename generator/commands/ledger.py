@@ -56,7 +56,7 @@ def retire(note: str, why: str) -> None:
 @click.command()
 @_note
 def keep(note: str) -> None:
-    """Say that a card with quite another content is still the same card.
+    """Say that a card that you wrote anew is still the same card.
 
     Students keep its intervals. For another card, give it an id of its own.
 
