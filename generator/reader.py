@@ -85,13 +85,13 @@ def read(file: SourceFile) -> tuple[Document, list[Diagnostic]]:
     text, restore = _without_strangers(file, found)
     if any(d.rule is codes.CONFLICT_MARKER for d in found):
         return document, found  # both versions stand there: the rest is noise
-    parse = checked(_compose, _FastLoader)
     mended = Mended(text)
     try:
-        parse(text)
+        composed = checked(_compose, _FastLoader)(text)
     except yaml.MarkedYAMLError:
         mended = _repaired(document, text, restore, found)
-    nodes = [node for node in _compose(mended.text) if not _nothing(node)]
+        composed = _compose(mended.text)
+    nodes = [node for node in composed if not _nothing(node)]
     if not nodes:
         if not found:
             message = "this file is empty: there is no key in it"
