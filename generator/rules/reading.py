@@ -33,8 +33,8 @@ _GONE = "\0"
 # All white space but the space: a text without it, and without a mark, is read as it is typed.
 _WHITE = r"\t-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _MARKUP = re.compile(rf"[\\`*_~^<&{{\[|{_WHITE}]")
-# Beside stars that emphasise: a star after a number may multiply, and an address is not read.
-_MORE_THAN_STARS = re.compile(rf"\*(?<=\d\*)|www\.|{_GONE}")
+# What is no mark by itself, and is one in a text that has others; a star after a number is none.
+_MORE_THAN_STARS = re.compile(rf"\*(?<=\d\*)|www\.|\]|{_GONE}")
 _MARKS = re.compile(
     # Pictures, link targets, tags; bounded, since an open one would be sought to the end each time.
     # Each begins with a letter of its own, behind which it looks back: so the engine of `re` skips
