@@ -238,10 +238,16 @@ def _is_plain(text: str) -> bool:
 
 
 def _read(text: str) -> str:
-    bare = text
-    if "*" in text and not _MORE_THAN_STARS.search(text):
-        bare = text.replace("*", "")
-    return bare if _is_plain(bare) else " ".join(_shown(text).replace(_GONE, "").split())
+    bare = text.strip()
+    if len(bare) != len(text) or "*" in text:
+        if _MORE_THAN_STARS.search(bare):
+            return _read_slowly(text)
+        bare = bare.replace("*", "")
+    return bare if _is_plain(bare) else _read_slowly(text)
+
+
+def _read_slowly(text: str) -> str:
+    return " ".join(_shown(text).replace(_GONE, "").split())
 
 
 def _read_cloze(
@@ -261,7 +267,7 @@ def _read_cloze(
     if _is_plain(bare) and not _MORE_THAN_STARS.search(bare):
         return bare, tuple(hidden)
     places = _places(text)
-    return _read(text), tuple(
+    return _read_slowly(text), tuple(
         (bisect_left(places, begin), bisect_left(places, stop)) for begin, stop in bodies
     )
 
