@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
-from generator.authored import AuthoredNote, Text
-from generator.catalog import Catalog
+from generator.authored import AuthoredNote, DeckInfo, Text
 from generator.codes import grounding as codes
 from generator.diagnostics import Diagnostic
 from generator.measures import Measures, counts, measures
@@ -22,13 +21,13 @@ _SLIP = 0.6
 
 
 def ground(
-    catalog: Catalog, texts: Mapping[str, SourceText], readings: Sequence[Reading]
+    deck: DeckInfo, texts: Mapping[str, SourceText], readings: Sequence[Reading]
 ) -> Iterator[tuple[AuthoredNote, Diagnostic]]:
     """What is wrong with the source and quote of each note.
 
-    ``texts`` are the sources by key, ``readings`` those of the notes, in order.
+    ``texts`` are the deck's sources by key, ``readings`` those of some notes.
     """
-    asked = bool(catalog.deck.sources)
+    asked = bool(deck.sources)
     for reading in readings:
         note = reading.note
         if note.source is None:
@@ -41,19 +40,19 @@ def ground(
                 remedy = "add a `source` (key#section) and a `quote`, or say why not in `allow`"
                 yield note, codes.NO_SOURCE.at(note.id.span, message, remedy)
             continue
-        for diagnostic in _check(reading, note.source, catalog, texts):
+        for diagnostic in _check(reading, note.source, deck, texts):
             yield note, diagnostic
 
 
 def _check(
-    reading: Reading, source: Text, catalog: Catalog, texts: Mapping[str, SourceText]
+    reading: Reading, source: Text, deck: DeckInfo, texts: Mapping[str, SourceText]
 ) -> Iterator[Diagnostic]:
     note = reading.note
     key, _, name = source.text.partition("#")
-    if key not in catalog.deck.sources:
-        near = _nearest(key, catalog.deck.sources)
+    if key not in deck.sources:
+        near = _nearest(key, deck.sources)
         near = f"{near}#{name}" if near and name else near or _key_left_out(source.text, texts)
-        known = ", ".join(catalog.deck.sources) or "none yet: add it under `sources` in deck.yaml"
+        known = ", ".join(deck.sources) or "none yet: add it under `sources` in deck.yaml"
         remedy = f"did you mean {near}?" if near else f"the deck's sources are: {known}"
         message = f"deck.yaml lists no source {key!r}"
         yield codes.UNKNOWN_SOURCE.at(source.span, message, remedy)
