@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 
 from generator.authored import (
@@ -165,7 +166,7 @@ def _closed(asked: str) -> bool:
 
 
 def _context(deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
-    subject = _subject(deck)
+    subject = _subject(tuple([name.text for name in deck.subject]))
     for reading in readings:
         note = reading.note
         if isinstance(note, ProfileNote):
@@ -186,11 +187,12 @@ def _context(deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
                 yield note, codes.NO_SUBJECT.at(asked.typed.span, message, f"name one of: {some}")
 
 
-def _subject(deck: DeckInfo) -> re.Pattern[str] | None:
+@lru_cache(maxsize=4)
+def _subject(names: tuple[str, ...]) -> re.Pattern[str] | None:
     """The words of which a question names one, in the singular or the plural."""
     forms = []
-    for name in deck.subject:
-        words = re.escape(" ".join(name.text.split()))
+    for name in names:
+        words = re.escape(" ".join(name.split()))
         if words.endswith("y"):
             forms.append(words[:-1] + "(?:y|ies)")
         elif words.endswith("s") and not words.endswith("ss"):
