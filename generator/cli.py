@@ -64,8 +64,9 @@ def main() -> None:
 
     \b
     Examples:
+      studydeck new propranolol
+      studydeck check --fix
       studydeck build
-      studydeck check --strict
     """
 
 
