@@ -19,7 +19,8 @@ DEEPEST = 50
 
 _BRACKET = re.compile(r"[\[{]")
 _LONG_PREFIX = re.compile(r"^[ \t\-?:]{60}", re.MULTILINE)
-_ALIAS = re.compile(r"(?:^|[\s,\[{])\*[^\s*]", re.MULTILINE)
+# Where a value may begin; a star within a line of text is an emphasis.
+_ALIAS = re.compile(r"(?:^|[-?:,\[{\r])[ \t]*\*[^\s*]", re.MULTILINE)
 _NO_CHARACTER = re.compile(r"\\U(?!000|0010)[0-9a-fA-F]{8}")
 _OPENING = (yaml.SequenceStartEvent, yaml.MappingStartEvent)
 _CLOSING = (yaml.SequenceEndEvent, yaml.MappingEndEvent)

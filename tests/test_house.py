@@ -21,6 +21,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # From the ground up: a module imports only from rows before its own, or from its own part.
 LAYERS = (
     (
+        "crew",
         "due",
         "folders",
         "format",
@@ -38,10 +39,11 @@ LAYERS = (
     ("fixes",),
     ("outline", "shape", "walk"),
     ("notetypes", "noting", "project", "reader", "schema"),
+    ("cards",),
     ("catalog",),
-    ("coverage", "identify", "rules"),
-    ("coverage_page", "provenance", "shipping"),
-    ("release",),
+    ("coverage", "draft", "rules"),
+    ("coverage_page", "identify", "provenance", "shipping"),
+    ("intake", "leaves", "release"),
     ("mending", "pipeline", "starter"),
     ("writing",),
     ("receipts",),

@@ -94,7 +94,7 @@ def build(
         if style == "text":
             console.print_findings(compiled, err=True)
         for item in compiled:
-            path = output / f"{item.catalog.deck.id.text if item.catalog else ''}.apkg"
+            path = output / f"{item.deck.id.text if item.deck else ''}.apkg"
             why = _refusal(item, path, strict=strict, locked=locked, yes=yes)
             if why:
                 refused.append((item, why))

@@ -119,8 +119,8 @@ def _is_sound(files: Mapping[str, str]) -> bool:
     for note in catalog.notes:
         kind_of(note).content_of(note, catalog.deck, markup, FRESH)
     readings = [reading_of(note) for note in catalog.notes]
-    wrong = (item for _, item in review(catalog, readings) if item.rule is not PLACEHOLDER)
-    return not (found or any(ground(catalog, texts, readings)) or any(wrong))
+    wrong = (item for _, item in review(catalog.deck, readings) if item.rule is not PLACEHOLDER)
+    return not (found or any(ground(catalog.deck, texts, readings)) or any(wrong))
 
 
 def _yaml(path: str) -> bool:
