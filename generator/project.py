@@ -168,8 +168,8 @@ def find_decks(targets: Sequence[str], here: Path) -> list[DeckFiles]:
         decks = _decks_hereabouts(here)
         if not decks:
             raise NoSuchDeckError(
-                "there is no deck here: no deck.yaml in this folder, no decks under cards/ and none "
-                "up to three folders down; name a folder or a file (`.` looks further down), "
+                "there is no deck here: no deck.yaml in this folder, no decks under cards/ and "
+                "none up to three folders down; name a folder or a file (`.` looks further down), "
                 "or make a deck with `studydeck new NAME`"
             )
     else:

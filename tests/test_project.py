@@ -57,7 +57,7 @@ def test_without_a_deck_the_one_in_the_folder_comes_first(here: Path) -> None:
 
 
 def test_without_any_deck_that_is_said(tmp_path: Path) -> None:
-    with pytest.raises(NoSuchDeckError, match=r"no deck.yaml in this folder and no decks under"):
+    with pytest.raises(NoSuchDeckError, match=r"no deck.yaml in this folder, no decks under"):
         find_decks([], tmp_path)
 
 
