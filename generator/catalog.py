@@ -41,7 +41,7 @@ from generator.outline import (
 )
 from generator.shape import Part, nearest
 from generator.source import SourceFile, SourceSpan
-from generator.tree import Document
+from generator.tree import Document, Scalar
 
 __all__ = [
     "CardFile",
@@ -209,9 +209,11 @@ def read_cards(document: Document, found: list[Diagnostic], *, one_file: bool) -
     check_topic(topic, found)
     cards = part.parts("cards", _ALL_CARD_KEYS, "a card")
     if cards is not None and not cards and not document.incomplete(root):
-        where = document.span(root.entries["cards"].key)
+        entry = root.entries["cards"]
+        where = document.span(entry.key)
         remedy = "write a first card, or take the file away"
-        found.append(shape.NO_CARDS.at(where, "there are no cards under `cards`", remedy))
+        rule = shape.EMPTY_VALUE if isinstance(entry.value, Scalar) else shape.NO_CARDS
+        found.append(rule.at(where, "there are no cards under `cards`", remedy))
     source = part.text("source")
     read = CardFile(document, topic.text)
     for card in cards or ():

@@ -18,7 +18,7 @@ from generator.codes import yaml as codes
 from generator.diagnostics import Diagnostic
 from generator.fixes import quoting_fix
 from generator.source import SourceFile
-from generator.syntax import Fault, Mended, checked, repaired, short
+from generator.syntax import Fault, Mended, checked, repaired, short, without_idle_tabs
 from generator.tree import Document, Doubt, Mapping, Node, Sequence
 from generator.walk import CONTROL, Walk
 
@@ -89,7 +89,7 @@ def read(file: SourceFile) -> tuple[Document, list[Diagnostic]]:
     try:
         parse(text)
     except yaml.MarkedYAMLError:
-        mended = _repaired(document, text, restore, found)
+        mended = _repaired(document, without_idle_tabs(text), restore, found)
     nodes = [node for node in _compose(mended.text) if not _nothing(node)]
     if not nodes:
         if not found:

@@ -136,6 +136,10 @@ class Part:
                 return ()
             self._wrong(entry.value, f"`{name}`", Shape.TEXTS, self._as_list(entry))
             return ()
+        if not entry.value.items and self.known[name].required:
+            where = self.document.span(entry.value)
+            remedy = f"write something into it, as `{name}: [one, two]`"
+            self.found.append(codes.EMPTY_VALUE.at(where, f"`{name}` is empty", remedy))
         items = (self._text(item, f"an item of `{name}`", entry) for item in entry.value.items)
         return tuple(item for item in items if item is not None)
 
@@ -181,7 +185,7 @@ class Part:
                 self._text(item, what, entry)
             else:
                 self._wrong(item, what, Shape.MAPPING, "- id: …\n    q: …\n    a: …")
-        return parts if parts or not items else None
+        return parts if parts or (isinstance(entry.value, Sequence) and not items) else None
 
     def _text(self, node: Node, name: str, entry: Entry) -> Text | None:
         item = node is not entry.value

@@ -217,7 +217,7 @@ FAULTS: list[tuple[str, str, list[str], str]] = [
         "`a: …`",
     ),
     ("a file without cards", "cards: []\n", ["1:1 S011"], "first card"),
-    ("a file with cards commented out", "cards:\n#  - id: x\n", ["1:1 S011"], "first card"),
+    ("a file with cards commented out", "cards:\n#  - id: x\n", ["1:1 S004"], "first card"),
 ]
 
 
