@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.package import (
+    RETIRED_TAG,
     Card,
     Deck,
     Field,
@@ -117,9 +118,10 @@ def _package(db: sqlite3.Connection, media: dict[str, Media]) -> Package:
     )
     used = {note.note_type for note in notes}
     homes = Counter(note.deck for note in notes)
+    living = Counter(note.deck for note in notes if RETIRED_TAG not in note.tags)
     named = {int(key): Deck(int(key), d["name"], d["desc"]) for key, d in json.loads(decks).items()}
-    # The deck that most notes are in comes first, as in our own packages.
-    order = sorted(set(homes) & set(named), key=lambda deck: (-homes[deck], deck))
+    # The deck that most living notes are in comes first, as in our own packages.
+    order = sorted(set(homes) & set(named), key=lambda deck: (-living[deck], -homes[deck], deck))
     return Package(
         tuple(named[deck] for deck in order),
         tuple(kind for key, kind in types.items() if key in used),

@@ -3,38 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from pathlib import PurePosixPath
-from typing import TypeAlias
+from dataclasses import dataclass
 
 from generator.authored import (
     AuthoredNote,
     DeckInfo,
     SourceInfo,
     Text,
-    Waiver,
 )
+from generator.cards import Name, read_cards
 from generator.codes import identity, shape
 from generator.diagnostics import Diagnostic
 from generator.fixes import id_fix, new_ids
 from generator.format import (
-    CARD_KEYS,
     DECK_KEYS,
-    KINDS,
     ONE_FILE_KEYS,
     SOURCE_KEYS,
-    TOPIC_KEYS,
     CardKind,
 )
 from generator.ledger import Ledger
 from generator.names import check_deck_name, check_id, check_tags, check_topic
-from generator.noting import Common, note_of
 from generator.outline import (
-    CARD_HOMES,
     CARDS_IN_DECK,
     DECK_HOMES,
-    TOPIC_HOMES,
-    adopt_card_keys,
     adopt_deck_keys,
     is_one_file,
     root_of,
@@ -44,24 +35,14 @@ from generator.source import SourceFile, SourceSpan
 from generator.tree import Document, Scalar
 
 __all__ = [
-    "CardFile",
     "Catalog",
-    "Name",
     "assemble",
     "double_ids",
     "in_topic_order",
     "missing_ids",
-    "read_cards",
     "read_deck",
     "without_doubtful",
 ]
-
-Name: TypeAlias = tuple[str, int, int]
-"""An id and where it stands in its file: offsets."""
-
-_KIND_KEYS = {kind.key: kind for kind in KINDS}
-_KEYS_OF = {kind.key: CARD_KEYS | {key.name: key for key in kind.own} for kind in KINDS}
-_ALL_CARD_KEYS = {name: key for keys in _KEYS_OF.values() for name, key in keys.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,22 +51,6 @@ class Catalog:
 
     deck: DeckInfo
     notes: tuple[AuthoredNote, ...]
-
-
-@dataclass(slots=True)
-class CardFile:
-    """What one file of cards says, before its cards meet those of the others.
-
-    ``names`` are the ids of its cards and ``formers`` their former ones, those of
-    cards that are no good too; ``nameless`` are the cards without an id.
-    """
-
-    document: Document
-    topic: str
-    notes: list[AuthoredNote] = field(default_factory=list)
-    names: list[Name] = field(default_factory=list)
-    formers: list[Name] = field(default_factory=list)
-    nameless: list[tuple[Part, CardKind]] = field(default_factory=list)
 
 
 def assemble(
@@ -98,11 +63,10 @@ def assemble(
     ``ledger`` knows the ids that no other card may have.
     """
     found: list[Diagnostic] = []
-    one_file = is_one_file(deck_document, topics)
+    one_file = is_one_file(deck_document, alone=not topics)
     deck = read_deck(deck_document, found, one_file=one_file)
     documents = [deck_document] if one_file else topics
-    read = [read_cards(document, found, one_file=one_file) for document in documents]
-    files = [cards for cards in read if cards is not None]
+    files = [read_cards(document, found, one_file=one_file) for document in documents]
     named = [(c.document.file, c.names) for c in files]
     named += [(c.document.file, c.formers) for c in files]
     found += double_ids(named)
@@ -184,12 +148,13 @@ def _sources(deck: Part) -> dict[str, SourceInfo]:
         part.check_keys()
         title, file = part.text("title"), part.text("file")
         name = Text(key, table.document.span(entry.key))
-        skipped = _pairs(part, "not-for-study")
+        skipped = part.pairs("not-for-study")
         if check_id(name, table.found) and title is not None and file is not None:
             sources[key] = SourceInfo(name, title, file, skipped)
     return sources
 
 
+<<<<<<< HEAD
 # A file of cards ------------------------------------------------------------
 
 
@@ -313,11 +278,9 @@ def _pairs(part: Part, name: str) -> tuple[tuple[Text, Text], ...]:
     return tuple(pairs)
 
 
+=======
+>>>>>>> main
 # Identity -------------------------------------------------------------------
-
-
-def _name(text: Text) -> Name:
-    return text.text, text.span.start, text.span.end
 
 
 def missing_ids(

@@ -26,6 +26,10 @@ __all__ = ["main"]
 class _Group(click.Group):
     """Turns what the machine refuses into a message and exit code 3."""
 
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(self.commands)  # in the order in which an author comes to need them
+
     def invoke(self, ctx: click.Context) -> Any:
         for stream in (sys.stdout, sys.stderr):
             # A pipe with an old encoding takes what it can; the rest is spelt out, not refused.

@@ -139,19 +139,19 @@ def stops(diagnostics: Iterable[Diagnostic], *, strict: bool) -> bool:
 def numbers(item: Compiled) -> dict[str, Any]:
     """The deck's id and name, and how many notes and cards it has, in all and per topic."""
     assert item.release is not None
-    assert item.catalog is not None
+    assert item.deck is not None
     cards: dict[str, int] = {}
-    for note in item.catalog.notes:
-        entry = item.release.ledger.notes[note.id.text]
-        cards[note.topic] = cards.get(note.topic, 0) + len(entry.cards)
+    for draft in item.drafts:
+        entry = item.release.ledger.notes[draft.id]
+        cards[draft.topic] = cards.get(draft.topic, 0) + len(entry.cards)
     topics = {
         topic: {"notes": count, "cards": cards[topic]}
         for topic, count in item.notes_per_topic.items()
     }
     return {
-        "id": item.catalog.deck.id.text,
-        "name": item.catalog.deck.name.text,
-        "notes": len(item.catalog.notes),
+        "id": item.deck.id.text,
+        "name": item.deck.name.text,
+        "notes": len(item.drafts),
         "cards": sum(cards.values()),
         "topics": topics,
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingType
-from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from generator.codes import shape
@@ -43,9 +42,9 @@ CARDS_IN_DECK = dict.fromkeys(
 )
 
 
-def is_one_file(document: Document, topics: Sequence[Document]) -> bool:
-    """Whether a document is a whole deck; one that has cards was meant to be."""
-    if topics or not isinstance(document.root, Mapping):
+def is_one_file(document: Document, *, alone: bool) -> bool:
+    """Whether a document is a whole deck; one that has cards and stands alone was meant to be."""
+    if not alone or not isinstance(document.root, Mapping):
         return False
     is_deck_yaml = PurePosixPath(document.file.path).stem == "deck"
     keys = document.root.entries

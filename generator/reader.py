@@ -17,7 +17,7 @@ import yaml
 from generator.codes import yaml as codes
 from generator.diagnostics import Diagnostic
 from generator.fixes import quoting_fix
-from generator.source import SourceFile
+from generator.source import SourceFile, digest_of
 from generator.syntax import Fault, Mended, checked, repaired, short, without_idle_tabs
 from generator.tree import Document, Doubt, Mapping, Node, Sequence
 from generator.walk import CONTROL, Walk
@@ -48,6 +48,7 @@ def decode(path: str, data: bytes) -> tuple[SourceFile, list[Diagnostic]]:
     ``path`` is how the user would name the file.
     """
     remedy = "save the file again with the encoding UTF-8"
+    digest = digest_of(data)
     if data.startswith(_BOMS) or _every_other_is_nul(data[:200]):
         file = SourceFile(path, "")
         message = "this file is UTF-16 or UTF-32, not UTF-8"
@@ -55,7 +56,7 @@ def decode(path: str, data: bytes) -> tuple[SourceFile, list[Diagnostic]]:
     marked = data.startswith(b"\xef\xbb\xbf")
     data = data.removeprefix(b"\xef\xbb\xbf")
     try:
-        file = SourceFile(path, data.decode())
+        file = SourceFile(path, data.decode(), digest)
     except UnicodeDecodeError as error:
         file = SourceFile(path, data.decode(errors="replace"))
         start = len(data[: error.start].decode())

@@ -187,6 +187,18 @@ class Part:
                 self._wrong(item, what, Shape.MAPPING, "- id: …\n    q: …\n    a: …")
         return parts if parts or (isinstance(entry.value, Sequence) and not items) else None
 
+    def pairs(self, name: str) -> tuple[tuple[Text, Text], ...]:
+        """The keys and texts of a mapping whose keys are the author's own."""
+        table = self.part(name, {}, f"`{name}`")
+        if table is None:
+            return ()
+        pairs = []
+        for key, entry in table.mapping.entries.items():
+            value = table.text(key)
+            if value is not None:
+                pairs.append((Text(key, table.document.span(entry.key)), value))
+        return tuple(pairs)
+
     def _text(self, node: Node, name: str, entry: Entry) -> Text | None:
         item = node is not entry.value
         if isinstance(node, Scalar):

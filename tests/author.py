@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 from generator import lockfile
 from generator.ledger import Ledger
@@ -16,6 +15,7 @@ from generator.project import find_decks
 from generator.release import Release
 from generator.source import SourceFile
 from generator.writing import write_release
+from tests.decks import without_review
 
 DAY = 24 * 3600
 START = 1_700_000_000
@@ -45,11 +45,6 @@ def yaml_of(cards: Iterable[Card]) -> str:
         keys = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in card.items()]
         lines.append("  - " + "\n    ".join(keys))
     return "\n".join(lines) + "\n"
-
-
-def silently(items: Iterable[Any], count: int) -> Iterable[Any]:
-    del count
-    return items
 
 
 @dataclass
@@ -106,8 +101,8 @@ class Author:
         self.write(*cards)
         decks = find_decks([str(self.folder)], self.root)
         # What the cards say does not matter here, only who they are.
-        with patch("generator.pipeline.review", lambda *_: ()):
-            (compiled,) = compile_decks(decks, self.root, self.now, silently, refresh=refresh)
+        with without_review():
+            (compiled,) = compile_decks(decks, self.root, self.now, refresh=refresh)
         return compiled
 
     def build(self, *cards: Card, after: int = DAY, refresh: bool = False) -> Release:

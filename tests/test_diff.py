@@ -21,7 +21,7 @@ from generator.apkg_reader import UnreadablePackageError, read_package
 from generator.cli import main
 from generator.diff import Diff, FieldChange, compare, visible
 from generator.exporters.corrections import corrections
-from generator.package import Package
+from generator.package import RETIRED_TAG, Package
 from generator.shipping import released_package
 from tests.author import (
     CLASS,
@@ -152,6 +152,14 @@ def test_a_new_name_of_the_deck_is_told(author: Author) -> None:
     author.deck |= {"name": "Other", "was-name": "Test::X"}
     diff = compare(before, author.build().package)
     assert "stay in 'Test::X'" in diff.notices[0]
+
+
+def test_a_deck_that_is_mostly_retired_has_its_name_still(author: Author) -> None:
+    after = author.build(RECEPTOR).package
+    before = read_package(author.package)
+    assert not compare(before, after)
+    retired = tuple(note for note in before.notes if RETIRED_TAG in note.tags)
+    assert not compare(replace(before, notes=retired, decks=before.decks[1:]), after).notices
 
 
 def test_the_ledger_knows_what_the_last_package_said(author: Author) -> None:
@@ -395,6 +403,19 @@ def test_outside_of_a_repository_a_revision_is_told(
     monkeypatch.chdir(author.root)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(author.root.parent))
     assert _run("diff", "--since", "v1").exit_code == 2
+
+
+def test_a_revision_with_errors_by_todays_rules_is_told_with_the_place(project: Author) -> None:
+    who = ("-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false")
+    cards = project.folder / "one.yaml"
+    good = cards.read_text("utf-8")
+    cards.write_text("cards:\n  - q: What?\n    a: That\n", "utf-8")
+    subprocess.run(["git", *who, "commit", "-qam", "broken"], check=True)
+    cards.write_text(good, "utf-8")
+    result = _run("diff", "--since", "HEAD")
+    assert result.exit_code == 2
+    assert "has errors by today's rules" in result.stderr
+    assert "one.yaml:2: this card has no id" in result.stderr
 
 
 def test_a_one_file_deck_has_revisions_too(project: Author) -> None:

@@ -94,7 +94,7 @@ def build(
         if style == "text":
             console.print_findings(compiled, err=True)
         for item in compiled:
-            path = output / f"{item.catalog.deck.id.text if item.catalog else ''}.apkg"
+            path = output / f"{item.deck.id.text if item.deck else ''}.apkg"
             why = _refusal(item, path, strict=strict, locked=locked, yes=yes)
             if why:
                 refused.append((item, why))
@@ -164,8 +164,8 @@ def _announce(item: Compiled) -> None:
     if not item.ledger.deck:
         lock = item.files.lock_file.name
         click.echo(
-            f"{deck}: there was no {lock}; a new one is written, numbers follow the order of the "
-            "files. Commit it with the cards.",
+            f"{deck}: {lock} is new, its numbers in the order of the files: commit it with the "
+            "cards. As long as nobody has the deck, delete it and the package to begin afresh.",
             err=True,
         )
         return

@@ -22,8 +22,8 @@ def new(name: str) -> None:
     \b
     Examples:
       studydeck new propranolol
-      studydeck new "Valproic acid"
-      studydeck new decks/propranolol
+      studydeck new "Valproic acid"       the folder valproic-acid
+      studydeck new ../propranolol        in a folder that is there
     """
     from generator.project import create_folder, exclusive, shown_path
     from generator.starter import deck_id, deck_name, files_of
@@ -45,7 +45,7 @@ def new(name: str) -> None:
     click.echo(
         f"\nIts id is {folder.name}: change it in deck.yaml before the first build, or never."
     )
-    click.echo("Put your text into sources/ and replace every FILL IN. Then type:\n")
+    click.echo("Put your text into sources/ and replace every FILL IN: check lists them.\n")
     for command in ("check", "coverage", "build"):
         click.echo(f"  studydeck {command} {shlex.quote(shown)}")
 

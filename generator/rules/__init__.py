@@ -7,12 +7,11 @@ Only :mod:`generator.rules.between` compares cards, by their signs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
-from generator.authored import AuthoredNote, DeckInfo
-from generator.catalog import Catalog
+from generator.authored import AuthoredNote, DeckInfo, Waiver
 from generator.codes import content, grounding, rulebook
 from generator.diagnostics import Diagnostic
 from generator.rules import answers, choices, doses, wording
@@ -30,6 +29,7 @@ __all__ = [
     "waive",
 ]
 
+K = TypeVar("K", bound=Hashable)
 Found: TypeAlias = tuple[AuthoredNote, Diagnostic]
 Check: TypeAlias = Callable[[DeckInfo, Sequence[Reading]], Iterator[Found]]
 
@@ -48,10 +48,11 @@ _WAIVABLE = {rule.code: rule for rule in content.ALL if rule.code < "C090"} | {
 }
 
 
-def review(catalog: Catalog, readings: Sequence[Reading]) -> Iterator[Found]:
+def review(deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
     """All findings on the content of a deck, with the note of each; ``readings`` are its notes'."""
-    yield from review_cards(catalog.deck, readings)
-    yield from compare([signs_of(reading) for reading in readings], readings.__getitem__)
+    yield from review_cards(deck, readings)
+    for card, diagnostic in compare([signs_of(r) for r in readings], readings.__getitem__):
+        yield readings[card].note, diagnostic
 
 
 def review_cards(deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
@@ -60,24 +61,29 @@ def review_cards(deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]
         yield from check(deck, readings)
 
 
-def waive(catalog: Catalog, found: Sequence[Found]) -> Iterator[Diagnostic]:
-    """The findings that no `allow` covers, and what is wrong with the waivers themselves."""
-    broken: dict[int, set[str]] = {}
+def waive(
+    waivers: Mapping[K, Sequence[Waiver]], found: Iterable[tuple[K, Diagnostic]]
+) -> Iterator[Diagnostic]:
+    """The findings that no `allow` covers, and what is wrong with the waivers themselves.
+
+    Each finding comes with the key of its note, by which ``waivers`` are those of the notes.
+    """
+    broken: dict[K, set[str]] = {}
     for note, diagnostic in found:
-        allowed = {_code(waiver.rule.text) for waiver in note.allow}
+        allowed = {_code(waiver.rule.text) for waiver in waivers.get(note, ())}
         if diagnostic.rule.code in allowed and diagnostic.rule.code in _WAIVABLE:
-            broken.setdefault(id(note), set()).add(diagnostic.rule.code)
+            broken.setdefault(note, set()).add(diagnostic.rule.code)
         else:
             yield diagnostic
-    for note in catalog.notes:
+    for note, allow in waivers.items():
         told: set[str] = set()
-        for waiver in note.allow:
+        for waiver in allow:
             code, written = _code(waiver.rule.text), waiver.rule
             if code not in _WAIVABLE:
                 known = code in rulebook.BY_CODE
                 message = f"the rule {written.text!r} {_CANT if known else 'is none'}"
                 yield content.UNKNOWN_WAIVER.at(written.span, message, _meant(written.text, known))
-            elif code not in broken.get(id(note), set()):
+            elif code not in broken.get(note, set()):
                 message = f"this card keeps the rule {code}: nothing is to be allowed"
                 yield content.IDLE_WAIVER.at(written.span, message, "take the line out")
             elif code in told:

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
-from generator.authored import AuthoredNote, ChoiceNote, ClozeNote, QuestionNote, SelectNote
+from generator.authored import ChoiceNote, ClozeNote, QuestionNote, SelectNote
 from generator.codes import content as codes
 from generator.diagnostics import Diagnostic, Rule
 from generator.rules import words
@@ -61,11 +61,10 @@ def signs_of(reading: Reading) -> Signs:
 
 def compare(
     signs: Sequence[Signs], reading_of: Callable[[int], Reading]
-) -> Iterator[tuple[AuthoredNote, Diagnostic]]:
-    """All findings between cards, with the note of each; ``reading_of`` reads a card by number."""
+) -> Iterator[tuple[int, Diagnostic]]:
+    """All findings between cards, with the number of each; ``reading_of`` reads a card by it."""
     for hit in alike(signs):
-        reading = reading_of(hit.card)
-        yield reading.note, _told(hit, reading, reading_of(hit.other))
+        yield hit.card, _told(hit, reading_of(hit.card), reading_of(hit.other))
 
 
 def alike(signs: Sequence[Signs]) -> Iterator[Hit]:

@@ -1,4 +1,4 @@
-"""The wording of a question: what makes it unanswerable, or no question at all."""
+"""The wording of a card: what makes a question unanswerable, or no question at all."""
 
 from __future__ import annotations
 
@@ -120,6 +120,7 @@ _ABSOLUTE = re.compile(
 )
 _ABSOLUTES = re.compile("always|never")
 _QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»|‘[^‘’]*’(?!\w)|„[^„“”]*[“”]")
+_GAP = re.compile(r"\bFILL[ -]IN\b")
 _GUIDELINE = re.compile(r"[gG](?<=\b.)(?i:uidelines?\b)(?!-)")
 _YEAR = re.compile(
     r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]\d|\d| *(?:(?:mg|mcg|g|kg|mL|ml|units?|IU)\b|%))"
@@ -294,6 +295,15 @@ def _dated(deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
                 break
 
 
+def _filled(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
+    for reading in readings:
+        for wording in reading.texts:
+            if match := _GAP.search(wording.text):
+                message, remedy = "this is still to be filled in", "put your text there"
+                yield reading.note, codes.PLACEHOLDER.at(wording.at(match), message, remedy)
+                break
+
+
 def _shown(deck: DeckInfo, reading: Reading) -> Iterator[str]:
     """All that stands on a card, with the source that its back names."""
     yield from (wording.text for wording in reading.texts)
@@ -308,4 +318,4 @@ def _shown(deck: DeckInfo, reading: Reading) -> Iterator[str]:
             yield deck.sources[key].headings.get(section, "")
 
 
-CHECKS = (_yes_no, _context, _stem, _absolute, _dated)
+CHECKS = (_yes_no, _context, _stem, _absolute, _dated, _filled)

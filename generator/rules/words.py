@@ -17,6 +17,7 @@ __all__ = [
     "runs_in",
     "slips",
     "stem",
+    "tokens",
 ]
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+")
@@ -88,18 +89,24 @@ def numbers_and_words(text: str) -> list[re.Match[str]]:
     return list(_TOKEN.finditer(text))
 
 
+def tokens(text: str) -> list[str]:
+    """The same as plain strings."""
+    return _TOKEN.findall(text)
+
+
 def runs_in(sought: str, text: str, *, exact: bool = False) -> list[tuple[int, int]]:
     """Where the words of ``sought`` stand in ``text`` one after the other: offsets.
 
     Unless ``exact``, case and endings are set aside.
     """
-
-    def fold(match: re.Match[str]) -> str:
-        return match[0] if exact else stem(match[0])
-
-    wanted = [fold(match) for match in numbers_and_words(sought)]
+    wanted = tokens(sought) if exact else [stem(word) for word in tokens(sought)]
+    # All of a stem but its last letter begins each word that has it: where that is not read,
+    # as it mostly is not, there is nothing to take apart.
+    read = text if exact else text.casefold()
+    if any((word if exact else word[:-1].casefold()) not in read for word in wanted):
+        return []
     there = numbers_and_words(text)
-    words = [fold(match) for match in there]
+    words = [match[0] if exact else stem(match[0]) for match in there]
     size = len(wanted)
     return [
         (there[at].start(), there[at + size - 1].end())
@@ -114,12 +121,8 @@ def folded(text: str) -> str:
     Case, articles and punctuation at the edges of words are set aside; signs
     inside them are not, so that C and C++ stay two languages.
     """
-    kept = []
-    for spoken in text.lower().split():
-        word = spoken.strip(_EDGES)
-        if word and word not in _ARTICLES:
-            kept.append(word)
-    return " ".join(kept) or text.strip()
+    words = [spoken.strip(_EDGES) for spoken in text.lower().split()]
+    return " ".join([word for word in words if word and word not in _ARTICLES]) or text.strip()
 
 
 def bonds(text: str) -> str:
@@ -155,7 +158,7 @@ def mended(bonds: str, slips: Mapping[str, str]) -> str:
 
     No slip is so short as a word that links or asks, so they are the same ones.
     """
-    if slips.keys().isdisjoint(bonds.split()):
+    if not slips or slips.keys().isdisjoint(bonds.split()):
         return bonds
     pairs = (pair.split(" ") for pair in bonds.split("\n"))
     return "\n".join(sorted(" ".join(slips.get(word, word) for word in pair) for pair in pairs))
@@ -188,13 +191,15 @@ def slips(texts: Iterable[str]) -> dict[str, str]:
     beside it; never the first letter (typical, atypical), never one vowel for
     another (ilium, ileum), and no short words.
     """
-    counts = Counter(
-        stem(match[0]) for text in texts for match in _TOKEN.finditer(text) if match[0].isalpha()
-    )
+    counts: Counter[str] = Counter()
+    for word, count in Counter(itertools.chain.from_iterable(map(tokens, texts))).items():
+        if word.isalpha():
+            counts[stem(word)] += count
     likely = [word for word in counts if _SHORTEST_SLIP <= len(word) <= _LONGEST_SLIP]
     holders: dict[str, list[str]] = defaultdict(list)
     for word in likely:
-        for short in {word, *(word[:at] + word[at + 1 :] for at in range(1, len(word)))}:
+        shorter = (word[:at] + word[at + 1 :] for at in range(1, len(word)))
+        for short in dict.fromkeys([word, *shorter]):
             holders[short].append(word)
     meant: dict[str, str] = {}
     for group in holders.values():
