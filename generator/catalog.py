@@ -22,7 +22,7 @@ from generator.format import (
     CardKind,
 )
 from generator.ledger import Ledger
-from generator.names import check_deck_name, check_id, check_tags, check_topic
+from generator.names import check_date, check_deck_name, check_id, check_tags, check_topic
 from generator.outline import (
     CARDS_IN_DECK,
     DECK_HOMES,
@@ -32,7 +32,7 @@ from generator.outline import (
 )
 from generator.shape import Part, nearest
 from generator.source import SourceFile, SourceSpan
-from generator.tree import Document, Scalar
+from generator.tree import Document
 
 __all__ = [
     "Catalog",
@@ -100,7 +100,7 @@ def without_doubtful(document: Document, found: Iterable[Diagnostic]) -> list[Di
 
 def read_deck(document: Document, found: list[Diagnostic], *, one_file: bool) -> DeckInfo | None:
     """What a document says of the deck; ``None`` where it has no id that can be used."""
-    root = root_of(document, found)
+    root = root_of(document, found, alone=one_file)
     if root is None:
         return None
     whole = Part(document, root, ONE_FILE_KEYS if one_file else DECK_KEYS, "deck.yaml", found)
@@ -118,6 +118,8 @@ def read_deck(document: Document, found: list[Diagnostic], *, one_file: bool) ->
     check_deck_name(name, found)
     tags = part.texts("tags")
     topics = part.texts("topics")
+    reviewed = part.text("reviewed")
+    check_date(reviewed, found)
     check_tags(tags, found)
     for topic in topics:
         check_topic(topic, found)
@@ -128,7 +130,7 @@ def read_deck(document: Document, found: list[Diagnostic], *, one_file: bool) ->
         description=part.text("description"),
         license=part.text("license"),
         authors=part.texts("authors"),
-        reviewed=part.text("reviewed"),
+        reviewed=reviewed,
         topics=topics,
         subject=part.texts("subject"),
         tags=tags,
@@ -154,132 +156,6 @@ def _sources(deck: Part) -> dict[str, SourceInfo]:
     return sources
 
 
-<<<<<<< HEAD
-# A file of cards ------------------------------------------------------------
-
-
-def read_cards(document: Document, found: list[Diagnostic], *, one_file: bool) -> CardFile | None:
-    """The cards of a document; ``None`` where it is no file of cards."""
-    root = root_of(document, found)
-    if root is None:
-        return None
-    known = ONE_FILE_KEYS if one_file else TOPIC_KEYS
-    part = Part(document, root, known, "a file of cards", found)
-    adopt_card_keys(document, root, known, found)
-    part.check_keys(homes=TOPIC_HOMES)
-    topic = part.text("topic")
-    if topic is None:
-        stem = PurePosixPath(document.file.path).stem
-        topic = Text(stem, SourceSpan(document.file, 0, 0))
-    check_topic(topic, found)
-    cards = part.parts("cards", _ALL_CARD_KEYS, "a card")
-    if cards is not None and not cards and not document.incomplete(root):
-        entry = root.entries["cards"]
-        where = document.span(entry.key)
-        remedy = "write a first card, or take the file away"
-        rule = shape.EMPTY_VALUE if isinstance(entry.value, Scalar) else shape.NO_CARDS
-        found.append(rule.at(where, "there are no cards under `cards`", remedy))
-    source = part.text("source")
-    read = CardFile(document, topic.text)
-    for card in cards or ():
-        note = _card(card, source, read)
-        if note is not None:
-            read.notes.append(note)
-    return read
-
-
-# A card ---------------------------------------------------------------------
-
-
-def _card(part: Part, source: Text | None, file: CardFile) -> AuthoredNote | None:
-    """The note of a card of ``file``, which learns its ids even where the card is no good."""
-    kind = _kind(part)
-    if kind is None:
-        return None
-    part.known = _KEYS_OF[kind.key]
-    part.what = f"a card of the kind “{kind.name}”"
-    others = {
-        key.name: other.name for other in reversed(KINDS) if other is not kind for key in other.own
-    }
-    part.check_keys(others, CARD_HOMES)
-    common = _common(part, file.topic, source)
-    if "id" not in part.mapping.entries:
-        file.nameless.append((part, kind))
-    file.names.append(_name(common["id"]))
-    file.formers += map(_name, common["was"])
-    return note_of(kind.key, part, common)
-
-
-def _common(part: Part, topic: str, source: Text | None) -> Common:
-    identifier = part.text("id")
-    if identifier is not None:
-        check_id(identifier, part.found)
-    tags, was = part.texts("tags"), part.texts("was")
-    check_tags(tags, part.found)
-    for former in was:
-        check_id(former, part.found)
-    return {
-        # A card without an id is never built; it is kept so that the rest of it is checked.
-        "id": identifier or Text("", part.span),
-        "topic": topic,
-        "span": part.span,
-        "tags": tags,
-        "was": was,
-        "extra": part.text("extra"),
-        "image": part.text("image"),
-        "caution": part.text("caution"),
-        "source": part.text("source") or source,
-        "quote": part.text("quote"),
-        "allow": _waivers(part),
-    }
-
-
-def _kind(part: Part) -> CardKind | None:
-    """The kind of a card by its keys; a mistyped kind key counts as what it was meant for."""
-    entries = part.mapping.entries
-    kinds = [kind for name, kind in _KIND_KEYS.items() if name in entries]
-    if not kinds:
-        guesses = [nearest(name, _ALL_CARD_KEYS) for name in entries if name not in _ALL_CARD_KEYS]
-        kinds = [_KIND_KEYS[guess] for guess in guesses if guess in _KIND_KEYS][:1]
-    if not kinds:
-        answered = "a" in entries or any(nearest(n, _ALL_CARD_KEYS) == "a" for n in entries)
-        if answered:
-            kinds = [_KIND_KEYS["q"]]
-            return kinds[0]
-        first = next(iter(entries.values()), None)
-        where = part.document.span(first.key) if first else part.span
-        keys = ", ".join(f"`{kind.key}`" for kind in KINDS)
-        remedy = f"add one of {keys}"
-        part.found.append(shape.NO_KIND.at(where, "this card has no kind", remedy))
-        return None
-    if len(kinds) > 1:
-        second = entries[kinds[1].key].key
-        message = f"this card has both `{kinds[0].key}` and `{kinds[1].key}`: it is of two kinds"
-        remedy = "make two cards of it, each with an id of its own"
-        part.found.append(shape.TWO_KINDS.at(part.document.span(second), message, remedy))
-        return None
-    return kinds[0]
-
-
-def _waivers(part: Part) -> tuple[Waiver, ...]:
-    return tuple(Waiver(rule, reason) for rule, reason in _pairs(part, "allow"))
-
-
-def _pairs(part: Part, name: str) -> tuple[tuple[Text, Text], ...]:
-    """The keys and texts of a mapping whose keys are the author's own."""
-    table = part.part(name, {}, f"`{name}`")
-    if table is None:
-        return ()
-    pairs = []
-    for key, entry in table.mapping.entries.items():
-        value = table.text(key)
-        if value is not None:
-            pairs.append((Text(key, table.document.span(entry.key)), value))
-    return tuple(pairs)
-
-
-=======
->>>>>>> main
 # Identity -------------------------------------------------------------------
 
 

@@ -148,11 +148,13 @@ def _nothing(node: Any) -> bool:
 
 
 def _joined(roots: list[Node]) -> Node:
-    """The first document, with the cards of the others."""
+    """The first document, with the cards of the others, and with keys that only they have."""
     first = roots[0]
-    cards = first.entries.get("cards") if isinstance(first, Mapping) else None
     for other in roots[1:]:
-        more = other.entries.get("cards") if isinstance(other, Mapping) else None
+        if not isinstance(first, Mapping) or not isinstance(other, Mapping):
+            continue
+        cards, more = first.entries.get("cards"), other.entries.get("cards")
+        first.entries = other.entries | first.entries
         if cards and more and isinstance(cards.value, Sequence):
             cards.value.items += more.value.items if isinstance(more.value, Sequence) else []
     return first

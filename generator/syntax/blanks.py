@@ -109,21 +109,26 @@ def _columns(
     allowed = set(levels)
     columns: list[int] = []
     fitting = 0
+    above = -1  # where the key at ``floor`` stands as typed
     for line in run:
         tab_count = line.text[: line.indent].count("\t")
-        column = line.indent + tab_count * (width - 1)
+        column = typed = line.indent + tab_count * (width - 1)
         same = sorted(level for level, hyphens in allowed if hyphens == line.item)
-        if column in same and (line.item or line.entry):
+        if floor is not None and typed > above:
+            column = max(typed, floor + 2)
+            fitting += column == typed and above >= 0
+        elif column in same and (line.item or line.entry):
             fitting += 1
-        elif floor is not None:
-            column = max(column, floor + 2)
         elif same and (line.item or line.entry):
             column = min(same, key=lambda level: abs(level - column))
+        key = column + line.column - line.indent
         if line.item or line.entry:
             allowed.add((column, line.item))
-            floor = None
+            # What stands deeper than a key that has no value of its own is its value.
+            floor = key if line.entry and not line.value[1] else None
+            above = typed
         if line.item and line.entry:
-            allowed.add((column + line.column - line.indent, False))
+            allowed.add((key, False))
         columns.append(column)
     return columns, fitting
 

@@ -15,7 +15,7 @@ from generator.format import Shape
 from generator.syntax import flow
 from generator.syntax.blanks import odd_spaces, tabs
 from generator.syntax.pieces import CARD_NAMES, FILE_NAMES, SHAPES, Layout
-from generator.syntax.signs import COMMENT, sign
+from generator.syntax.signs import COMMENT, marked_key, sign
 from generator.syntax.text import Edit, Fault, Line, onward, split_lines
 from generator.syntax.values import BLOCK_HEAD, closing, extent, swallows, value_fault
 
@@ -63,6 +63,9 @@ class _Scan:
             below = head is not None and (self.open or BLOCK_HEAD.match(head.value[1]))
             floor = head.column if head is not None and below else None
             fault = tabs(self.lines, index, self.levels, floor)
+        if fault is not None:
+            return fault
+        fault = None if line.entry else marked_key(line)
         if fault is not None:
             return fault
         if line.entry or line.item:
