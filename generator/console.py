@@ -11,17 +11,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-from click.shell_completion import CompletionItem
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from generator.diagnostics import Diagnostic
     from generator.pipeline import Compiled
     from generator.project import DeckFiles
 
 __all__ = [
     "FINDINGS",
-    "REFUSED",
-    "STOPPED",
     "clock",
     "colours",
     "compile_files",
@@ -38,7 +37,7 @@ __all__ = [
 ]
 
 T = TypeVar("T")
-FINDINGS, REFUSED, STOPPED = 1, 3, 130
+FINDINGS = 1
 _DIGITS = 15
 # Below this a build is over before a bar could be read.
 _LONG_WORK = 2_000
@@ -48,6 +47,8 @@ def _complete_deck(
     context: click.Context, _parameter: click.Parameter, typed: str
 ) -> list[CompletionItem]:
     """The ids of the decks that there are; without one that fits, files and folders."""
+    from click.shell_completion import CompletionItem
+
     from generator.project import find_decks
 
     try:
