@@ -81,7 +81,9 @@ class _Group(click.Group):
         except BrokenPipeError:
             raise
         except OSError as error:
-            what = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+            # Of a file that can't be put in its place, the place is meant.
+            name = error.filename2 or error.filename
+            what = f"{name}: {error.strerror}" if name else str(error)
             click.echo(f"studydeck: the machine refused: {what}", err=True)
             ctx.exit(_REFUSED)
 
@@ -100,6 +102,7 @@ def main() -> None:
 
     \b
     Examples:
+      studydeck new propranolol
+      studydeck check --fix
       studydeck build
-      studydeck check --strict
     """

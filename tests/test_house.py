@@ -20,6 +20,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # From the ground up: a module imports only from rows before its own, or from its own part.
 LAYERS = (
+    ("patterns",),
     (
         "crew",
         "due",
