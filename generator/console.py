@@ -106,7 +106,9 @@ def compile_files(decks: list[DeckFiles], *, refresh: bool = False) -> list[Comp
     """Compile decks as of now, with a bar where that takes long."""
     from generator.pipeline import compile_decks
 
-    return compile_decks(decks, Path.cwd(), epoch(), _watch, clock=clock(), refresh=refresh)
+    return compile_decks(
+        decks, Path.cwd(), epoch(), _watch, clock=clock(), refresh=refresh, keep=True
+    )
 
 
 def clock() -> int:

@@ -206,9 +206,20 @@ def write_text(path: Path, text: str) -> None:
     write_atomically(path, write)
 
 
-def write_cache(path: Path, text: str) -> None:
-    """Write ``text`` into a cache, whose reader knows a file that was cut short by its sum."""
-    path.write_bytes(text.encode())
+def write_beside(path: Path, write: Callable[[IO[bytes]], object]) -> None:
+    """Replace a file of a cache: whole or not at all, unless the machine itself dies.
+
+    Its reader knows a damaged one by its sum. Raises :class:`OSError`.
+    """
+    beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        with beside.open("xb") as file:
+            write(file)
+        beside.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            beside.unlink()
+        raise
 
 
 def create_folder(path: Path, files: Mapping[str, str]) -> None:

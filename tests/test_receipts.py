@@ -234,7 +234,7 @@ def test_another_version_of_the_tool_or_its_libraries_builds_anew(
     built: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told = _spy(monkeypatch)
-    monkeypatch.setattr(receipts, "_tool", lambda: "another")
+    monkeypatch.setattr(receipts, "tool", lambda: "another")
     build(built, EPOCH + 1)
     assert told == [None]
 
