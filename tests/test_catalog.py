@@ -97,6 +97,12 @@ FAULTS: list[tuple[str, str, list[str], str]] = [
         "write it so:\n  tags: [a, b]",
     ),
     ("a mapping for cards", "cards:\n  id: x\n  q: What\n  a: That\n", ["1:1 S003"], "- id: …"),
+    (
+        "a list of one right option",
+        "cards:\n  - id: x\n    choice: What\n    right: [That]\n    wrong: [This]\n",
+        ["4:12 S003"],
+        "right: That",
+    ),
     ("a text for a card", f"cards:\n  - What\n  {_GOOD}", ["2:5 S003"], "- id: …"),
     ("a list for a file", f"{_GOOD}", ["1:1 S003"], "cards:"),
     ("a text for a file", "What is this?\n", ["1:1 S003"], "cards:"),
