@@ -34,7 +34,7 @@ __all__ = [
 
 def document_of(path: Path, here: Path) -> tuple[Document, list[Diagnostic]]:
     """A file of YAML as data in which everything has its place, and what is wrong with it."""
-    file, found = decode(project.shown_path(path, here), path.read_bytes())
+    file, found = decode(project.shown_file(path, here), path.read_bytes())
     if has_errors(found):
         return Document(file, None), found
     document, problems = read(file)
@@ -88,7 +88,7 @@ def sources_of(
         if path is None:
             found.append(_no_file(key, source.file, files.nearest_text(source.file.text)))
             continue
-        file, problems = decode(project.shown_path(path, here), path.read_bytes())
+        file, problems = decode(project.shown_file(path, here), path.read_bytes())
         found += problems
         if has_errors(problems):
             message = f"the file of the source {key!r} is no UTF-8 text"

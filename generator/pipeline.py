@@ -216,7 +216,7 @@ class _Work:
                 yield self._leaf(index)
             else:
                 path = self.paths[index]
-                shown = project.shown_path(path, self._here)
+                shown = project.shown_file(path, self._here)
                 yield unpack(data, shown, partial(text_of, path), setting.ledger)
 
     def _packed(self, index: int) -> bytes | None:

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
+from typing import NamedTuple
 
 __all__ = ["Position", "SourceFile", "SourceSpan", "UnreadFile", "digest_of"]
 
@@ -88,8 +89,7 @@ class UnreadFile(SourceFile):
         return text
 
 
-@dataclass(frozen=True, slots=True)
-class SourceSpan:
+class SourceSpan(NamedTuple):
     """A stretch of a file: code point offsets, ``end`` exclusive."""
 
     file: SourceFile

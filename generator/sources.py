@@ -192,7 +192,7 @@ class SourceText:
 
     def find(self, quote: str, section: Section | None = None) -> tuple[int, int] | None:
         """Where ``quote`` stands (offsets), in a section or anywhere; or ``None``."""
-        sought = fold(quote).text.strip()
+        sought = fold(quote.rstrip()).text.strip()
         text, places = self.folded.text, self.folded.places
         first, last = 0, len(text)
         if section is not None:

@@ -27,7 +27,7 @@ def write_mended(compiled: Compiled, here: Path) -> dict[str, list[Mend]]:
     """
     done: dict[str, list[Mend]] = {}
     for path in (*compiled.files.deck_files, *compiled.files.topic_files):
-        shown = project.shown_path(path, here)
+        shown = project.shown_file(path, here)
         found = [d for d in compiled.diagnostics if d.span.file.path == shown]
         if not found:
             continue

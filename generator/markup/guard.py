@@ -40,7 +40,7 @@ _CLOSING = {"(": "\\)", "[": "\\]"}
 # that neither follows a word nor ends one ("~5-~10 mg") means "about".
 _BEGINS = re.compile(r"[\\`!\]<~^*]")
 # Without any of these Markdown is right by itself: a tilde, a caret, a star between two letters.
-_SIGN = re.compile(r"[~^]|\*(?<=\w\*)\**(?=\w)")
+_SIGN = re.compile(r"[~^*](?:(?<!\*)|(?<=\w\*)\**(?=\w))")
 _INLINE = re.compile(
     rf"""
     (?P<keep> \\. | {_CODE}

@@ -33,8 +33,8 @@ _GONE = "\0"
 # All white space but the space: a text without it, and without a mark, is read as it is typed.
 _WHITE = r"\t-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _MARKUP = re.compile(rf"[\\`*_~^<&{{\[|{_WHITE}]")
-# Beside stars that emphasise: a star after a number may multiply, and an address is not read.
-_MORE_THAN_STARS = re.compile(rf"\*(?<=\d\*)|www\.|{_GONE}")
+# What is no mark by itself, and is one in a text that has others; a star after a number is none.
+_MORE_THAN_STARS = re.compile(rf"\*(?<=\d\*)|www\.|\]|{_GONE}")
 _MARKS = re.compile(
     # Pictures, link targets, tags; bounded, since an open one would be sought to the end each time.
     # Each begins with a letter of its own, behind which it looks back: so the engine of `re` skips
@@ -238,10 +238,16 @@ def _is_plain(text: str) -> bool:
 
 
 def _read(text: str) -> str:
-    bare = text
-    if "*" in text and not _MORE_THAN_STARS.search(text):
-        bare = text.replace("*", "")
-    return bare if _is_plain(bare) else " ".join(_shown(text).replace(_GONE, "").split())
+    bare = text.strip()
+    if len(bare) != len(text) or "*" in text:
+        if _MORE_THAN_STARS.search(bare):
+            return _read_slowly(text)
+        bare = bare.replace("*", "")
+    return bare if _is_plain(bare) else _read_slowly(text)
+
+
+def _read_slowly(text: str) -> str:
+    return " ".join(_shown(text).replace(_GONE, "").split())
 
 
 def _read_cloze(
@@ -261,7 +267,7 @@ def _read_cloze(
     if _is_plain(bare) and not _MORE_THAN_STARS.search(bare):
         return bare, tuple(hidden)
     places = _places(text)
-    return _read(text), tuple(
+    return _read_slowly(text), tuple(
         (bisect_left(places, begin), bisect_left(places, stop)) for begin, stop in bodies
     )
 
