@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -60,7 +62,10 @@ def test_a_path_says_where_it_goes(here: Path) -> None:
     (here / "my decks").mkdir()
     result = _run("new", "my decks/X Y")
     assert (here / "my decks/x-y/deck.yaml").is_file()
-    assert "studydeck check 'my decks/x-y'" in result.stdout
+    assert 'studydeck check "my decks/x-y"' in result.stdout
+    (here / "$PWD's").mkdir()
+    printed = _run("new", "$PWD's/x").stdout
+    assert shlex.split(re.findall("studydeck check (.*)", printed)[0]) == ["$PWD's/x"]
 
 
 @pytest.mark.parametrize(
