@@ -11,16 +11,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from generator.cli import main
-from tests.decks import EPOCH, write
+from tests.decks import write
 
 _ONE_FILE = "deck: {id: there}\ncards: [{id: x, q: 'Why?', a: So}]\n"
-
-
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(EPOCH))
-    return tmp_path
 
 
 def _run(*words: str) -> Result:
