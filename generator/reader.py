@@ -18,7 +18,7 @@ from generator.codes import yaml as codes
 from generator.diagnostics import Diagnostic
 from generator.fixes import quoting_fix
 from generator.source import SourceFile, digest_of
-from generator.syntax import Fault, Mended, checked, repaired, short
+from generator.syntax import Fault, Mended, checked, repaired, short, without_idle_tabs
 from generator.tree import Document, Doubt, Mapping, Node, Sequence
 from generator.walk import CONTROL, Walk
 
@@ -102,7 +102,7 @@ def read(file: SourceFile) -> tuple[Document, list[Diagnostic]]:
     try:
         composed = checked(_compose, _FastLoader)(text)
     except yaml.MarkedYAMLError:
-        mended = _repaired(document, text, restore, found)
+        mended = _repaired(document, without_idle_tabs(text), restore, found)
         composed = _compose(mended.text)
     nodes = [node for node in composed if not _nothing(node)]
     if not nodes:
@@ -161,11 +161,13 @@ def _nothing(node: Any) -> bool:
 
 
 def _joined(roots: list[Node]) -> Node:
-    """The first document, with the cards of the others."""
+    """The first document, with the cards of the others, and with keys that only they have."""
     first = roots[0]
-    cards = first.entries.get("cards") if isinstance(first, Mapping) else None
     for other in roots[1:]:
-        more = other.entries.get("cards") if isinstance(other, Mapping) else None
+        if not isinstance(first, Mapping) or not isinstance(other, Mapping):
+            continue
+        cards, more = first.entries.get("cards"), other.entries.get("cards")
+        first.entries = other.entries | first.entries
         if cards and more and isinstance(cards.value, Sequence):
             cards.value.items += more.value.items if isinstance(more.value, Sequence) else []
     return first

@@ -65,7 +65,7 @@ FAULTS: list[tuple[str, str, list[str], str]] = [
         "`a: …`",
     ),
     ("no items", "cards:\n  - id: x\n    list: Which\n", ["2:5 S002"], "`items: …`"),
-    ("no cards", "topic: x\n", ["1:1 S002"], "`cards: …`"),
+    ("no cards", "topic: x\n", ["1:1 S002"], "cards:\n    - id: …"),
     (
         "a list for a text",
         "cards:\n  - id: x\n    q: [What]\n    a: That\n",
@@ -241,7 +241,7 @@ FAULTS: list[tuple[str, str, list[str], str]] = [
         "`a: …`",
     ),
     ("a file without cards", "cards: []\n", ["1:1 S011"], "first card"),
-    ("a file with cards commented out", "cards:\n#  - id: x\n", ["1:1 S011"], "first card"),
+    ("a file with cards commented out", "cards:\n#  - id: x\n", ["1:1 S004"], "first card"),
 ]
 
 
@@ -305,7 +305,7 @@ def test_an_unlisted_topic_is_a_warning_at_the_head_of_its_file(tmp_path: Path) 
     (finding,) = findings(_deck(tmp_path, f"cards:\n  {_GOOD}", "id: d\ntopics: [tt, u]\n"), ".")
     assert told([finding]) == ["t.yaml:1:1 S012"]
     assert finding.severity is Severity.WARNING
-    assert "add t to `topics`" in finding.help
+    assert "add 't' to `topics`" in finding.help
 
 
 def test_a_topic_named_by_its_file_is_placed_at_the_head_of_the_file(tmp_path: Path) -> None:
