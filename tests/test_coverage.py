@@ -185,6 +185,14 @@ def test_people_read_a_share_a_source_and_a_line_a_sentence(here: Path) -> None:
     assert (here / "report.txt").read_text("utf-8") == result.stdout
 
 
+@pytest.mark.parametrize("charset", ["ascii", "cp1252", "utf-8"])
+def test_programs_get_json_whatever_the_stream_takes(here: Path, charset: str) -> None:
+    write(here, {"cards/mine/sources/one.md": "# Odd\n\nµ, “→” and 💊.\n"})
+    words = ["coverage", "--format", "json"]
+    result = CliRunner(charset=charset).invoke(main, words)
+    assert json.loads(result.stdout)["sentences"][0]["text"] == "µ, “→” and 💊."
+
+
 class _Page(HTMLParser):
     def __init__(self, text: str) -> None:
         super().__init__()
