@@ -424,3 +424,14 @@ def test_a_one_file_deck_holds_the_decks_keys_beside_its_cards(tmp_path: Path) -
     assert compiled_deck.deck is not None
     assert compiled_deck.deck.name.text == "d"
     assert [draft.topic for draft in compiled_deck.drafts] == ["one"]
+
+
+def test_an_empty_deck_takes_the_keys_below_it_and_says_how_deep_they_belong(
+    tmp_path: Path,
+) -> None:
+    write(tmp_path, {"d.yaml": "deck:\nid: d\nname: A::D\ncards:\n  - {id: x, q: A, a: B}\n"})
+    (deck,) = compiled(tmp_path, "d.yaml")
+    assert told(list(deck.diagnostics)) == ["d.yaml:2:1 Y027"]
+    assert "let them begin in column 3:\n      id: d" in deck.diagnostics[0].help
+    assert deck.catalog is not None
+    assert (deck.catalog.deck.id.text, deck.catalog.deck.name.text) == ("d", "A::D")
