@@ -432,6 +432,6 @@ def test_an_empty_deck_takes_the_keys_below_it_and_says_how_deep_they_belong(
     write(tmp_path, {"d.yaml": "deck:\nid: d\nname: A::D\ncards:\n  - {id: x, q: A, a: B}\n"})
     (deck,) = compiled(tmp_path, "d.yaml")
     assert told(list(deck.diagnostics)) == ["d.yaml:2:1 Y027"]
-    assert "let them begin in column 3:\n      id: d" in deck.diagnostics[0].help
-    assert deck.catalog is not None
-    assert (deck.catalog.deck.id.text, deck.catalog.deck.name.text) == ("d", "A::D")
+    assert "let them begin in column 3:\n    id: d" in deck.diagnostics[0].help
+    assert deck.deck is not None
+    assert (deck.deck.id.text, deck.deck.name.text) == ("d", "A::D")
