@@ -27,6 +27,7 @@ __all__ = [
     "compile_files",
     "deck_argument",
     "epoch",
+    "json_text",
     "named_decks",
     "note_argument",
     "note_of",
@@ -197,9 +198,14 @@ def print_findings(compiled: Iterable[Compiled], *, err: bool) -> None:
 
 
 def print_json(value: dict[str, Any]) -> None:
-    """One object, for programs: JSON in ASCII where the stream can't take all of Unicode."""
+    """Print one object, for programs."""
+    click.echo(json_text(value))
+
+
+def json_text(value: dict[str, Any]) -> str:
+    """JSON, in ASCII where standard output can't take all of Unicode."""
     plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
-    click.echo(json.dumps(value, indent=2, ensure_ascii=plain))
+    return json.dumps(value, indent=2, ensure_ascii=plain)
 
 
 def _watch(items: Iterable[T], count: int) -> Iterable[T]:

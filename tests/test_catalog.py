@@ -97,6 +97,12 @@ FAULTS: list[tuple[str, str, list[str], str]] = [
         "write it so:\n  tags: [a, b]",
     ),
     ("a mapping for cards", "cards:\n  id: x\n  q: What\n  a: That\n", ["1:1 S003"], "- id: …"),
+    (
+        "a list of one right option",
+        "cards:\n  - id: x\n    choice: What\n    right: [That]\n    wrong: [This]\n",
+        ["4:12 S003"],
+        "right: That",
+    ),
     ("a text for a card", f"cards:\n  - What\n  {_GOOD}", ["2:5 S003"], "- id: …"),
     ("a list for a file", f"{_GOOD}", ["1:1 S003"], "cards:"),
     ("a text for a file", "What is this?\n", ["1:1 S003"], "cards:"),
@@ -299,7 +305,7 @@ def test_an_unlisted_topic_is_a_warning_at_the_head_of_its_file(tmp_path: Path) 
     (finding,) = findings(_deck(tmp_path, f"cards:\n  {_GOOD}", "id: d\ntopics: [tt, u]\n"), ".")
     assert told([finding]) == ["t.yaml:1:1 S012"]
     assert finding.severity is Severity.WARNING
-    assert "add t to `topics`" in finding.help
+    assert "add 't' to `topics`" in finding.help
 
 
 def test_a_topic_named_by_its_file_is_placed_at_the_head_of_the_file(tmp_path: Path) -> None:
@@ -418,3 +424,14 @@ def test_a_one_file_deck_holds_the_decks_keys_beside_its_cards(tmp_path: Path) -
     assert compiled_deck.deck is not None
     assert compiled_deck.deck.name.text == "d"
     assert [draft.topic for draft in compiled_deck.drafts] == ["one"]
+
+
+def test_an_empty_deck_takes_the_keys_below_it_and_says_how_deep_they_belong(
+    tmp_path: Path,
+) -> None:
+    write(tmp_path, {"d.yaml": "deck:\nid: d\nname: A::D\ncards:\n  - {id: x, q: A, a: B}\n"})
+    (deck,) = compiled(tmp_path, "d.yaml")
+    assert told(list(deck.diagnostics)) == ["d.yaml:2:1 Y027"]
+    assert "let them begin in column 3:\n    id: d" in deck.diagnostics[0].help
+    assert deck.deck is not None
+    assert (deck.deck.id.text, deck.deck.name.text) == ("d", "A::D")
