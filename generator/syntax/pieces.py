@@ -63,8 +63,13 @@ def pieces(text: str) -> tuple[Layout, list[tuple[int, int]]]:
         item = re.compile(rf"^[ \t]{{{layout.hyphen}}}-(?=[ \t\n]|\Z|{_GLUED})", re.M)
         starts = [match.start() for match in item.finditer(text, begin)]
     names = FILE_NAMES if cards or listed else frozenset(DECK_KEYS)
+    # A key that a card may have too, with deeper lines below, may have fallen out of one.
+    alone = "|".join(sorted(names - CARD_NAMES))
+    both = "|".join(sorted(names & CARD_NAMES))
     key = re.compile(
-        rf"^(?:(?:{'|'.join(sorted(names))})[ \t]*:(?=[ \n]|\Z)|---(?=[ \n]|\Z))", re.M
+        rf"^(?:(?:{alone})[ \t]*:(?=[ \n]|\Z)|---(?=[ \n]|\Z)"
+        rf"|(?:{both})[ \t]*:(?=[ \n]|\Z)[^\n]*+(?!\n[ \t]))",
+        re.M,
     )
     starts += [match.start() for match in key.finditer(text)]
     ordered = sorted({0, *starts})

@@ -18,7 +18,10 @@ _NAMES = "|".join(sorted({*SHAPES, *ALIASES}, key=lambda name: (-len(name), name
 # Keys that a line of text seldom begins with.
 _RARE_IN_TEXT = "q|a|id|cloze|tags|extra|image|caution|source|quote|topic|cards|deck|authors"
 _KNOWN = rf"{_LEAD}(?P<key>(?i:{_NAMES}))(?P<sign>"
-_MARKED_KEY = re.compile(rf"{_LEAD}(?P<sign>['\"])(?P<key>{_NAMES})[ \t]*:(?=[ \t]|$)")
+_MARKED_KEY = re.compile(
+    rf"{_LEAD}(?P<sign>['\"]|-(?=-[ \t])|[@*&!%`,.;:~+\\]+)(?:-[ \t]+)?"
+    rf"(?P<key>{_NAMES})[ \t]*:(?=[ \t]|$)"
+)
 COMMENT = re.compile(r"[ \t]*(?P<sign>//+|/\*|<!--|;+|--(?=[ \t])|%+|\"\"\"|''')[ \t]*")
 """How other languages begin a comment."""
 
@@ -69,7 +72,7 @@ _SIGNS: tuple[tuple[re.Pattern[str], str, Rule, str], ...] = (
 
 
 def marked_key(line: Line) -> Fault | None:
-    """A quotation mark before a known key, which is not closed behind it."""
+    """A sign before a known key, as a quotation mark that is not closed behind it."""
     match = _MARKED_KEY.match(line.text)
     if match is None:
         return None
@@ -80,9 +83,15 @@ def marked_key(line: Line) -> Fault | None:
         last = line.start + line.text.rindex(match["sign"])
         edits += ((last, last + 1, ""),)
         value = value[:-1]
-    message = f"the quotation mark {match['sign']} is opened before the key `{match['key']}`"
-    remedy = f"write it so:\n  {match['lead'].lstrip()}{match['key']}: {value}"
-    return Fault(codes.UNCLOSED_QUOTE, start, end, message, remedy, edits)
+    mended = (
+        f"{line.text[: match.start('sign')]}{line.text[match.end('sign') : match.end()]} {value}"
+    )
+    remedy = f"write it so:\n  {mended.strip()}"
+    if match["sign"] in "'\"":
+        message = f"the quotation mark {match['sign']} is opened before the key `{match['key']}`"
+        return Fault(codes.UNCLOSED_QUOTE, start, end, message, remedy, edits)
+    message = f"{match['sign']} stands before the key `{match['key']}`"
+    return Fault(codes.SYNTAX, start, end, message, remedy, edits)
 
 
 def sign(line: Line, taken: Callable[[], Collection[str]]) -> Fault | None:
