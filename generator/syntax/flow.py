@@ -9,7 +9,7 @@ from generator.format import Shape
 from generator.syntax.pieces import SHAPES
 from generator.syntax.text import Fault, line_end, mended_line, quoted
 
-__all__ = ["fault"]
+__all__ = ["end", "fault"]
 
 _CLOSING = {"[": "]", "{": "}"}
 _ONE_LINE = 100  # characters of a list that is shown in one line
@@ -73,6 +73,19 @@ def fault(text: str, shape: Shape, start: int, limit: int) -> Fault | None:
     if eaten is not None and _CLOSING[text[stack[-1]]] in text[eaten[1] : line_end(text, eaten[1])]:
         return _eaten(text, stack[-1], *eaten)
     return _unclosed(text, shape, start, limit, stack)
+
+
+def end(text: str, start: int) -> int:
+    """Where the brackets that open at ``start`` are closed, or ``start``."""
+    depth = 0
+    for offset in range(start, min(len(text), start + 100_000)):
+        if text[offset] in "[{":
+            depth += 1
+        elif text[offset] in "]}":
+            depth -= 1
+            if not depth:
+                return offset
+    return start
 
 
 def _item_end(text: str, at: int, limit: int) -> int:

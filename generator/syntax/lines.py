@@ -13,8 +13,16 @@ from generator.format import Shape
 from generator.syntax import flow
 from generator.syntax.blanks import odd_spaces, tabs
 from generator.syntax.pieces import CARD_NAMES, FILE_NAMES, SHAPES, Layout
-from generator.syntax.places import line_key, moved, no_cards, no_first_line, no_hyphen
-from generator.syntax.signs import COMMENT, marked_key, sign
+from generator.syntax.places import (
+    line_key,
+    moved,
+    no_cards,
+    no_first_line,
+    no_hyphen,
+    no_item,
+    no_list,
+)
+from generator.syntax.signs import COMMENT, marked_key, parted_key, sign
 from generator.syntax.text import Fault, Line, onward, split_lines
 from generator.syntax.values import BLOCK_HEAD, closing, extent, swallows, value_fault
 
@@ -64,9 +72,11 @@ class _Scan:
             fault = tabs(self.lines, index, self.levels, floor)
         if fault is not None:
             return fault
-        fault = None if line.entry else marked_key(line)
-        if fault is not None:
-            return fault
+        within = self.head is not None and line.indent > self.head.column and self.plain
+        if not line.entry and not within:
+            fault = marked_key(line, self._columns(index)) or parted_key(line)
+            if fault is not None:
+                return fault
         if line.entry or line.item:
             fault = self._structure(index) or value_fault(self.text, self.lines, index)
             return fault or self._follow(index)
@@ -177,10 +187,15 @@ class _Scan:
         head = self.head
         if head and not item and line.key not in SHAPES and column > head.column and self.plain:
             return None  # text that goes on; its colon is the value's fault
+        if item and not is_card and columns == [layout.hyphen] and column > columns[0]:
+            return no_list(self.lines, index)
         if is_card and layout.hyphen is not None:
             columns = [layout.hyphen]
+        elif item and len(columns) > 1:
+            columns = [other for other in columns if other != layout.hyphen]
         if not item and line.key in CARD_NAMES and layout.key in columns:
-            columns = [layout.key]
+            inner = columns[-1] > layout.key and line.key in self._taken()
+            columns = [columns[-1] if inner else layout.key]
         if not item and line.key in FILE_NAMES - CARD_NAMES and 0 in columns:
             columns = [0]
         if not columns or columns == [column]:
@@ -203,7 +218,7 @@ class _Scan:
             close = closing(self.text[line.start + at : end])
             self._skip_to(line.start + at + (close or 0))
         elif value[:1] in ("[", "{"):
-            self._skip_to(_flow_end(self.text, line.start + at))
+            self._skip_to(flow.end(self.text, line.start + at))
         elif value:
             self.plain = True
             self.index = max(self.index, extent(self.lines, index, line))
@@ -272,12 +287,24 @@ class _Scan:
             if self.plain:
                 self.index = max(self.index, extent(self.lines, index, head))
             return value_fault(self.text, self.lines, index, head)
+        if head is not None and deeper and SHAPES.get(head.key) is Shape.TEXTS:
+            below = next((o for o in onward(self.lines, index + 1) if not o.blank), line)
+            if below.item and below.indent > head.column:
+                return no_item(line, below.indent)
         fault = sign(line, self._taken)
         return fault if fault is not None or deeper else self._stray(index)
 
+    def _columns(self, index: int) -> set[int]:
+        """The columns that a key may stand in: those that are open, and that of the next line."""
+        below = next((o for o in onward(self.lines, index + 1) if not o.blank), None)
+        open_now = {level for level, hyphens in self.levels if not hyphens}
+        return open_now if below is None or below.item else open_now | {below.indent}
+
     def _taken(self) -> set[str]:
-        """The keys of the card that we are in."""
+        """The keys of the card that we are in; none at the head of a mapping within it."""
         keys: set[str] = set()
+        if self.head is not None and self.open and SHAPES.get(self.head.key) is Shape.MAPPING:
+            return keys
         for other in reversed(self.lines[max(0, self.index - _FURTHEST) : self.index - 1]):
             keys.add(other.key)
             if other.item and other.indent == self.layout.hyphen:
@@ -312,15 +339,3 @@ class _Scan:
         message = f"this line belongs to no key{more}"
         remedy = f"to go on with the text above, indent it:\n  {indent}{line.body}"
         return Fault(codes.STRAY_LINE, start, end, message, remedy, edits, lost=True)
-
-
-def _flow_end(text: str, start: int) -> int:
-    depth = 0
-    for offset in range(start, min(len(text), start + 100_000)):
-        if text[offset] in "[{":
-            depth += 1
-        elif text[offset] in "]}":
-            depth -= 1
-            if not depth:
-                return offset
-    return start

@@ -9,7 +9,7 @@ from generator.codes import yaml as codes
 from generator.syntax.pieces import Layout
 from generator.syntax.text import Edit, Fault, Line, onward
 
-__all__ = ["line_key", "moved", "no_cards", "no_first_line", "no_hyphen"]
+__all__ = ["line_key", "moved", "no_cards", "no_first_line", "no_hyphen", "no_item", "no_list"]
 
 
 def moved(
@@ -83,6 +83,31 @@ def no_cards(line: Line) -> Fault:
     remedy = f"write `cards:` in a line of its own above it:\n  cards:\n  {line.text}"
     edit = (line.start, line.start, "cards:\n")
     return Fault(shape_codes.MISSING_KEY, start, start + 1, message, remedy, (edit,))
+
+
+def no_item(line: Line, column: int) -> Fault:
+    """The first item of a list, without its hyphen; the others stand in ``column``."""
+    start = line.start + line.indent
+    new = f"{' ' * column}- "
+    message, remedy = "a `- ` is missing before this item", f"write it so:\n  {new}{line.body}"
+    edit = (line.start, start, new)
+    return Fault(codes.MISSING_HYPHEN, start, line.end, message, remedy, (edit,))
+
+
+def no_list(lines: Sequence[Line], index: int) -> Fault:
+    """Items that stand under no key."""
+    first = lines[index]
+    run: list[Line] = []
+    for line in onward(lines, index):
+        if not line.blank and line.indent < first.indent:
+            break
+        run.append(line)
+    start = first.start + first.indent
+    message = "this list stands under no key"
+    lead = " " * max(0, first.indent - 2)
+    remedy = f"write its key in a line of its own above it:\n  {lead}items:\n  {first.text}"
+    edits = tuple((line.start, line.start, "#") for line in run)
+    return Fault(codes.STRAY_LINE, start, first.end, message, remedy, edits, lost=True)
 
 
 def line_key(layout: Layout, listed: Sequence[int]) -> int:

@@ -11,6 +11,7 @@ from generator.diagnostics import Rule
 from generator.format import Shape
 from generator.syntax import flow
 from generator.syntax.pieces import SHAPES
+from generator.syntax.places import moved
 from generator.syntax.runon import (
     KEYS_INSIDE,
     LIST_INSIDE,
@@ -288,7 +289,7 @@ def _colon(v: _Value) -> Fault | None:
             continue
         place = begin + match.start()
         inside = KEYS_INSIDE.search(text, start, line.end) if number == v.index else None
-        taken = {other.key for other in v.lines}
+        taken = {other.key for other in v.lines if other.column == line.column}
         if inside and inside.end() - 1 == place and inside[1] not in taken:
             return own_line(text, line, inside.start(), line.column)
         if v.shape is Shape.MAPPING and v.head is line:
@@ -296,6 +297,8 @@ def _colon(v: _Value) -> Fault | None:
         listed = LIST_INSIDE.search(text, start, other.end)
         if listed and number == v.after - 1 and _structure_below(replace(v, index=number)):
             return own_line(text, other, listed.start(1), v.head.column)
+        if number > v.index and other.entry and _structure_below(replace(v, index=number)):
+            return moved(v.lines, number, (), v.head.column)
         message = "a value with a colon and a space in it must be quoted"
         if match.end() == len(_COMMENT.sub("", text[begin : other.end]).rstrip()):
             message = "a value that ends in a colon must be quoted"
