@@ -114,7 +114,10 @@ class Walk:
         elif style in ("|", ">") and not value.strip():
             value = self._check_block(start) or value
         elif not style and self.comments:  # libyaml says '', PyYAML None
-            value = self._check_comment(value, start, end)
+            whole = self._check_comment(value, start, end)
+            if whole != value:  # a value that YAML took for a comment: there it stands
+                start = self.text.index("#", end)
+                value, end = whole, start + len(whole)
         return Scalar(self.restore(value), self.at(start), self.at(end), style in ("|", ">"))
 
     def _mapping(self, node: yaml.MappingNode, start: int, end: int) -> Mapping:

@@ -9,7 +9,7 @@ from generator.format import Shape
 from generator.syntax.pieces import SHAPES
 from generator.syntax.text import Fault, line_end, mended_line, quoted
 
-__all__ = ["end", "fault"]
+__all__ = ["end_of", "fault"]
 
 _CLOSING = {"[": "]", "{": "}"}
 _ONE_LINE = 100  # characters of a list that is shown in one line
@@ -75,7 +75,7 @@ def fault(text: str, shape: Shape, start: int, limit: int) -> Fault | None:
     return _unclosed(text, shape, start, limit, stack)
 
 
-def end(text: str, start: int) -> int:
+def end_of(text: str, start: int) -> int:
     """Where the brackets that open at ``start`` are closed, or ``start``."""
     depth = 0
     for offset in range(start, min(len(text), start + 100_000)):

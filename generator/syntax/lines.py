@@ -218,7 +218,7 @@ class _Scan:
             close = closing(self.text[line.start + at : end])
             self._skip_to(line.start + at + (close or 0))
         elif value[:1] in ("[", "{"):
-            self._skip_to(flow.end(self.text, line.start + at))
+            self._skip_to(flow.end_of(self.text, line.start + at))
         elif value:
             self.plain = True
             self.index = max(self.index, extent(self.lines, index, line))
@@ -292,7 +292,8 @@ class _Scan:
             if below.item and below.indent > head.column:
                 return no_item(line, below.indent)
         fault = sign(line, self._taken)
-        return fault if fault is not None or deeper else self._stray(index)
+        stray = not deeper or COMMENT.match(line.text)
+        return fault if fault is not None or not stray else self._stray(index)
 
     def _columns(self, index: int) -> set[int]:
         """The columns that a key may stand in: those that are open, and that of the next line."""

@@ -73,7 +73,7 @@ def pieces(text: str) -> tuple[Layout, list[tuple[int, int]]]:
     both = "|".join(sorted(names & CARD_NAMES))
     key = re.compile(
         rf"^(?:(?:{alone})[ \t]*:(?=[ \n]|\Z)|---(?=[ \n]|\Z)"
-        rf"|(?:{both})[ \t]*:(?=[ \n]|\Z)[^\n]*+(?!\n[ \t]))",
+        rf"|(?:{both})[ \t]*:(?=[ \n]|\Z)[^\n]*+(?!\n++[ \t]))",
         re.M,
     )
     starts += [match.start() for match in key.finditer(text)]

@@ -94,20 +94,26 @@ def marked_key(line: Line, columns: Collection[int]) -> Fault | None:
         return None
     typed = match["sign"].rstrip(" \t")
     first, last = match.start("sign"), match.start("sign") + len(typed)
+    bullet = match["key"] == "id" and match["sign"] != typed and first == line.indent
     new = " " * len(typed) if match.start("key") in columns else ""
+    new = "-" if bullet else new
     edits: tuple[Edit, ...] = ((line.start + first, line.start + last, new),)
     value = line.text[match.end() :].rstrip(" \t")
     if typed in "'\"" and value.endswith(typed) and value.count(typed) == 1:
         value = value[:-1]
         behind = line.start + match.end() + len(value)
         edits += ((behind, behind + 1, ""),)
-    mended = f"{line.text[:first]}{line.text[last : match.end()]}{value}"
+    mended = f"{line.text[:first]}{new.strip()}{line.text[last : match.end()]}{value}"
     remedy = f"write it so:\n  {mended.strip()}"
     place = (edits[0][0], edits[0][1])
     if typed in "'\"":
         message = f"the quotation mark {typed} is opened before the key `{match['key']}`"
         return Fault(codes.UNCLOSED_QUOTE, *place, message, remedy, edits)
     message = f"{typed} stands before the key `{match['key']}`"
+    if bullet:
+        message = f"a card begins with a hyphen, and here is {typed}"
+        remedy = f"write it so:\n  {mended}"
+        return Fault(codes.MISSING_HYPHEN, *place, message, remedy, edits)
     return Fault(codes.SYNTAX, *place, message, remedy, edits)
 
 
