@@ -65,7 +65,8 @@ def read_package(path: Path) -> Package:
             with tempfile.TemporaryDirectory(prefix="studydeck-") as folder:
                 copy = Path(folder) / "collection.anki2"
                 copy.write_bytes(_bounded(archive, database, _LARGEST_DATABASE))
-                with closing(sqlite3.connect(f"file:{copy}?mode=ro&immutable=1", uri=True)) as db:
+                uri = f"{copy.absolute().as_uri()}?mode=ro&immutable=1"
+                with closing(sqlite3.connect(uri, uri=True)) as db:
                     return _package(db, media)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError) as error:
         raise UnreadablePackageError(f"{path}: this is no Anki package: {error}") from error

@@ -24,6 +24,12 @@ Name: TypeAlias = tuple[str, int, int]
 
 _KIND_KEYS = {kind.key: kind for kind in KINDS}
 _KEYS_OF = {kind.key: CARD_KEYS | {key.name: key for key in kind.own} for kind in KINDS}
+_OTHERS = {
+    kind.key: {
+        k.name: other.name for other in reversed(KINDS) if other is not kind for k in other.own
+    }
+    for kind in KINDS
+}
 _ALL_CARD_KEYS = {name: key for keys in _KEYS_OF.values() for name, key in keys.items()}
 
 
@@ -80,10 +86,7 @@ def _card(part: Part, source: Text | None, file: CardFile) -> AuthoredNote | Non
         return None
     part.known = _KEYS_OF[kind.key]
     part.what = f"a card of the kind “{kind.name}”"
-    others = {
-        key.name: other.name for other in reversed(KINDS) if other is not kind for key in other.own
-    }
-    part.check_keys(others, CARD_HOMES)
+    part.check_keys(_OTHERS[kind.key], CARD_HOMES)
     common = _common(part, file.topic, source)
     if "id" not in part.mapping.entries:
         file.nameless.append((part, kind))

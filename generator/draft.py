@@ -13,6 +13,9 @@ from generator.source import SourceFile, SourceSpan
 __all__ = ["Draft", "entry_of", "fingerprint", "slots_of"]
 
 
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 class Draft(NamedTuple):
     """What a note holds, and what the ledger knows of it.
 
@@ -70,8 +73,8 @@ class Draft(NamedTuple):
 
 def fingerprint(*values: object) -> str:
     """A hash of plain values: 16 hex digits."""
-    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    text = _JSON.encode(values).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(text, digest_size=8).hexdigest()
 
 
 def entry_of(names: tuple[str, ...], ledger: Ledger) -> LockedNote | None:

@@ -197,11 +197,8 @@ _BODY = Draft._fields.index("body")
 
 
 def _draft(row: tuple[Any, ...], file: SourceFile, ledger: Ledger) -> Draft:
-    draft = Draft._make((*row, file, None))
-    entry = entry_of(draft.names, ledger)
-    if entry is None:
-        return draft
-    if entry.body == draft.body:
+    entry = entry_of((row[0], *row[1]), ledger)
+    if entry is not None and entry.body == row[_BODY]:
         row = (*row[:_BODY], entry.body, *row[_BODY + 1 :])  # once in memory
     return Draft._make((*row, file, entry))
 

@@ -18,6 +18,7 @@ from typing import Any
 from generator.codes import ledger as codes
 from generator.diagnostics import Diagnostic
 from generator.ledger import Ledger, LockedNote, LockedType, Retired, body_of
+from generator.patterns import late
 from generator.source import SourceFile, SourceSpan
 
 __all__ = ["LATEST", "note_places", "parse", "serialise"]
@@ -26,9 +27,9 @@ LATEST = 1
 """The version of the format, in the first line of the file."""
 
 _HEAD = f"studydeck-lock {LATEST}"
-_CONFLICT = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?: |$)")
-_LINE = re.compile(r"(deck|type|note|package) ([^ ]+) (\{.*\})")
-_ORDINAL = re.compile(r"0|[1-9][0-9]{0,3}")
+_CONFLICT = late(r"(?:<{7}|={7}|>{7}|\|{7})(?: |$)")
+_LINE = late(r"(deck|type|note|package) ([^ ]+) (\{.*\})")
+_ORDINAL = late(r"0|[1-9][0-9]{0,3}")
 # What a JSON number and SQLite's integers both hold exactly.
 _LARGEST = 2**53
 
@@ -210,7 +211,7 @@ def _note_in(name: str, data: dict[str, Any]) -> LockedNote:
         modified=_number(take("modified")),
         authored=_name(take("authored")),
         shipped=_name(take("shipped")),
-        body=body_of(_texts(take("fields"))),
+        body=body_of(_list(take("fields"))),
         tags=_texts(take("tags")),
         was=_texts(take("was", [])),
         parts=_parts(take("parts", [])),
@@ -300,4 +301,7 @@ def _mapping(value: object) -> dict[str, Any]:
 
 
 def _texts(values: object) -> tuple[str, ...]:
-    return tuple(_text(value) for value in _list(values))
+    texts = _list(values)
+    if texts:
+        _text("".join(texts))  # a TypeError where one of them is none
+    return tuple(texts)

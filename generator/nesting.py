@@ -12,15 +12,19 @@ import re
 
 import yaml
 
+from generator.patterns import late
+
 __all__ = ["DEEPEST", "NoCharacterError", "TooDeepError", "check_characters", "check_nesting"]
 
 DEEPEST = 50
 """Levels; a deck needs five."""
 
-_BRACKET = re.compile(r"[\[{]")
-_LONG_PREFIX = re.compile(r"^[ \t\-?:]{60}", re.MULTILINE)
-_ALIAS = re.compile(r"(?:^|[\s,\[{])\*[^\s*]", re.MULTILINE)
-_NO_CHARACTER = re.compile(r"\\U(?!000|0010)[0-9a-fA-F]{8}")
+_BRACKET = late(r"[\[{]")
+_LONG_PREFIX = late(r"^[ \t\-?:]{60}", re.MULTILINE)
+_STAR = late(r"\*(?=[^\s*])")
+_BEGINS_VALUE = frozenset("\r\n-?:,[{")
+_NEAR = 200  # characters before a star; more blanks than that stand before nothing but an alias
+_NO_CHARACTER = late(r"\\U(?!000|0010)[0-9a-fA-F]{8}")
 _OPENING = (yaml.SequenceStartEvent, yaml.MappingStartEvent)
 _CLOSING = (yaml.SequenceEndEvent, yaml.MappingEndEvent)
 
@@ -50,7 +54,7 @@ def check_nesting(text: str, loader: type) -> None:
     that most files are only skimmed.
     """
     few = len(_BRACKET.findall(text)) < 10 * DEEPEST
-    if few and not _LONG_PREFIX.search(text) and not _ALIAS.search(text):
+    if few and not _LONG_PREFIX.search(text) and not _may_have_alias(text):
         return
     try:
         _check_events(text, loader)
@@ -63,6 +67,16 @@ def check_nesting(text: str, loader: type) -> None:
             _check_events(text, yaml.SafeLoader)
     except yaml.YAMLError:
         pass
+
+
+def _may_have_alias(text: str) -> bool:
+    """Whether a star stands where a value may begin; within a line of text it is an emphasis."""
+    for star in _STAR.finditer(text):
+        at = star.start()
+        line = text[max(0, at - _NEAR) : at].rstrip(" \t")
+        if not line or line[-1] in _BEGINS_VALUE:
+            return True
+    return False
 
 
 def _check_events(text: str, loader: type) -> None:

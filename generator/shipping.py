@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import overload
 
 from generator.draft import Draft
@@ -24,7 +25,7 @@ from generator.package import (
     shown_pictures,
 )
 
-__all__ = ["HEALING_WINDOW", "package_of", "released_package", "sent_as"]
+__all__ = ["HEALING_WINDOW", "package_of", "released_package", "sent_as", "what_differs"]
 
 HEALING_WINDOW = 30 * 24 * 3600
 """Seconds for which a correction goes out again with each release, so that it also reaches a
@@ -80,6 +81,35 @@ def released_package(ledger: Ledger) -> Package:
     entries = list(ledger.notes.values())
     notes = _Notes(entries, [shown_pictures(entry.fields) for entry in entries], ledger)
     return Package(_decks(ledger, ""), types, notes, (), ledger.released)
+
+
+def what_differs(before: Ledger, after: Ledger, package: Package) -> tuple[Package, Package]:
+    """The package of ``before``, and ``package``, that of ``after``, for a comparison.
+
+    Notes that are the same in both are left out, unless some have moved, or the
+    deck is called otherwise: that is a matter of all.
+    """
+    was = released_package(before)
+    if before.name != after.name:
+        return was, package
+    old = {entry.guid: (entry, at) for at, entry in enumerate(before.notes.values())}
+    at_first, at_last = before.released, after.released
+    changed: list[int] = []
+    same: set[int] = set()
+    for at, entry in enumerate(after.notes.values()):
+        former, place = old.get(entry.guid, (None, 0))
+        if former is not None and former.due != entry.due:
+            return was, package
+        alike = former is entry or former == entry
+        if alike and sent_as(entry, at_first) == sent_as(entry, at_last):
+            same.add(place)
+        else:
+            changed.append(at)
+    gone = (at for at in range(len(was.notes)) if at not in same)
+    return (
+        replace(was, notes=tuple(was.notes[at] for at in gone)),
+        replace(package, notes=tuple(package.notes[at] for at in changed)),
+    )
 
 
 def _decks(ledger: Ledger, description: str) -> tuple[Deck, Deck]:

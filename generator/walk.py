@@ -12,6 +12,7 @@ from generator.codes import yaml as codes
 from generator.diagnostics import Diagnostic
 from generator.fixes import quoting_fix
 from generator.format import KINDS
+from generator.patterns import late
 from generator.source import SourceSpan
 from generator.syntax.text import Mended, line_end, mended_line, quoted, split_lines
 from generator.syntax.values import swallows
@@ -19,18 +20,19 @@ from generator.tree import Document, Doubt, Entry, Mapping, Node, Scalar, Sequen
 
 __all__ = ["CONTROL", "Walk"]
 
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+CONTROL = late("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 """What YAML does not allow in a text, and what no card needs."""
 # An escape in double quotes, for those that make a control character.
-_ESCAPE = re.compile(r"\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", re.DOTALL)
+_ESCAPE = late(r"\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", re.DOTALL)
 _CONTROL_ESCAPES = frozenset("0abvfe")
-_TEX_WITH_T_N_R = re.compile(
+_TEX_WITH_T_N_R = late(
     r"(?<!\\)(?:\\\\)*(\\(?:t(?:heta|au|ext|imes|an|o|riangle)|n(?:u|eq|abla|ot|i)|r(?:ho|ight))"
     r"(?![a-z])|(?<=[A-Za-z]:)\\[tnr](?=\w))"  # as in "C:\\temp"
 )
 _KIND_KEYS = frozenset(kind.key for kind in KINDS)
-_EATEN = re.compile(r"(?<=[ \t])(#[^\s#][^\r\n]*)")
-_BLANKS = re.compile(r"[ \t]*")
+_EATEN = late(r"(#(?<=[ \t]#)[^\s#][^\r\n]*)")
+_PROPERTIES = frozenset("!&")  # how a tag and an anchor begin
+_BLANKS = late(r"[ \t]*")
 
 
 class Walk:
@@ -47,11 +49,13 @@ class Walk:
         self.found, self.restore = found, restore
         self.text, self.at = mended.text, mended.origin
         self.comments = _EATEN.search(self.text) is not None
+        # Most files: what stands in a plain scalar is what was typed.
+        self.plain = not self.comments and mended.untouched and restore is str
 
     def node(self, node: Any) -> Node:
         """Our node for one of PyYAML's."""
         start, end = node.start_mark.index, node.end_mark.index
-        if self.text[start : start + 1] in ("!", "&"):
+        if self.text[start : start + 1] in _PROPERTIES:
             typed = self._refuse_property(node, start)
             if isinstance(node, yaml.ScalarNode):
                 return Scalar(self.restore(typed), self.at(start), self.at(end))
@@ -98,7 +102,8 @@ class Walk:
             remedy = f"write it so:\n  {hyphen}- id: …\n  {hyphen}  {line}"
         span = self._span(key.start_mark.index, key.end_mark.index)
         self.found.append(codes.MISSING_HYPHEN.at(span, message, remedy))
-        self._doubt(span)
+        if keys[0] != key.value:
+            self._doubt(span)  # that it has no id is told
         mark = key.start_mark
         first = yaml.MappingNode(node.tag, node.value[:second], node.start_mark, mark)
         rest = yaml.MappingNode(node.tag, node.value[second:], mark, node.end_mark)
@@ -106,6 +111,8 @@ class Walk:
 
     def _scalar(self, node: yaml.ScalarNode, start: int, end: int) -> Scalar:
         value, style = node.value, node.style
+        if not style and self.plain:
+            return Scalar(value, start, end)
         if style in ("'", '"') and len(value) < end - start:
             self._check_swallowed(node, start, end)
         if style == '"' and "\\" in self.text[start:end]:
@@ -135,8 +142,12 @@ class Walk:
             key = self.node(key_node)
             value = self.node(value_node)
             assert isinstance(key, Scalar)
-            span = self.file.span(key.start, max(key.end, key.start + 1))
             first = entries.get(key.text)
+            if first is None and key.text != "<<":
+                entries[key.text] = above = Entry(key, value)
+                strays = 0
+                continue
+            span = self.file.span(key.start, max(key.end, key.start + 1))
             if key.text == "<<" and self.document.doubtful(key.start):
                 pass  # told already: it held an alias
             elif key.text == "<<":
@@ -144,9 +155,6 @@ class Walk:
                 remedy = "write the keys themselves"
                 self.found.append(codes.MERGE_KEY.at(span, message, remedy))
                 self._doubt(span)
-            elif first is None:
-                entries[key.text] = above = Entry(key, value)
-                strays = 0
             elif above is not None and _hollow(above.value):
                 strays += 1
                 if strays == 1:
@@ -156,7 +164,7 @@ class Walk:
                     remedy = f"let them begin in column {column}:\n  {' ' * (column - 1)}{line}"
                     self.found.append(codes.INDENTATION.at(span, message, remedy))
                     self._doubt(self.file.span(above.key.start, span.end))
-            else:
+            elif first is not None:
                 line_number = self.file.position(first.key.start).line
                 message = f"the key `{key.text}` is given twice (first in line {line_number})"
                 remedy = "keep one of the two; or a `- ` before the next card is missing"

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from generator import lockfile
+from generator.diff import compare
 from generator.ledger import Ledger
 from generator.pipeline import Compiled, compile_decks
 from generator.project import find_decks
 from generator.release import Release
+from generator.shipping import released_package, what_differs
 from generator.source import SourceFile
 from generator.writing import write_release
 from tests.decks import without_review
@@ -110,8 +112,14 @@ class Author:
         self.now += after
         compiled = self.compile(*cards, refresh=refresh)
         assert compiled.release is not None, [d.message for d in compiled.diagnostics]
+        self._check_summary(compiled.ledger, compiled.release)
         write_release(compiled, self.package)
         return compiled.release
+
+    def _check_summary(self, before: Ledger, release: Release) -> None:
+        """What is left out of a comparison for the summary is what no comparison tells."""
+        whole = compare(released_package(before), release.package)
+        assert compare(*what_differs(before, release.ledger, release.package)) == whole
 
     def codes(self, *cards: Card) -> list[str]:
         """The codes of what a build would tell."""

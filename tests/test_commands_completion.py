@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 from click.shell_completion import BashComplete
+from click.testing import CliRunner
 
 from generator.cli import main
-from tests.decks import write
+from tests.decks import EPOCH, write
 
 _ROOT = Path(__file__).parents[1]
 _DECKS = {
@@ -49,6 +50,19 @@ def test_commands_and_ids_of_decks_are_offered() -> None:
 def test_files_are_offered_where_no_id_fits() -> None:
     assert _offered("check", "cards/t") == [("file", "cards/t")]
     assert _offered("check", "\udcff") == [("file", "?")]
+
+
+@pytest.mark.usefixtures("here")
+def test_cards_that_were_released_are_offered_where_one_is_named() -> None:
+    for command in ("retire", "keep", "forget"):
+        assert _offered(command, "") == []
+    cards = "deck: {id: mine}\ncards: [{id: two, q: A?, a: B}, {id: one, q: C?, a: D}]\n"
+    write(Path(), {"cards/mine.yaml": cards})
+    CliRunner().invoke(main, ["build", "mine"], env={"SOURCE_DATE_EPOCH": str(EPOCH)})
+    for command in ("retire", "keep", "forget"):
+        assert _offered(command, "mi") == [("plain", "mine/one"), ("plain", "mine/two")]
+        assert _offered(command, "mine/t") == [("plain", "mine/two")]
+    assert _offered("retire", "mine/two", "--w") == [("plain", "--why")]
 
 
 def test_a_folder_without_decks_or_with_broken_ones_offers_files(

@@ -7,6 +7,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import tempfile
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -234,6 +235,15 @@ def test_a_package_reads_back_as_it_was_written(author: Author) -> None:
     assert [deck.name for deck in read.decks] == [deck.name for deck in package.decks]
     assert [media.load() for media in read.media] == [b"1"]
     assert not compare(read, package)
+
+
+def test_a_package_is_read_whatever_the_folder_for_temporary_files_is_called(
+    author: Author, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = tmp_path / "50%41#?x=y" if os.name != "nt" else tmp_path / "50%41#"
+    there.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(there))
+    assert len(read_package(author.package).notes) == len(THREE)
 
 
 def test_ankis_own_legacy_export_is_read_and_its_modern_one_is_named(

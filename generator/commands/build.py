@@ -156,7 +156,7 @@ def _announce(item: Compiled) -> None:
     """What this release does to those who study the deck."""
     from generator.diff import compare
     from generator.diff_report import summary_line
-    from generator.shipping import released_package
+    from generator.shipping import what_differs
 
     release = item.release
     assert release is not None
@@ -169,7 +169,7 @@ def _announce(item: Compiled) -> None:
             err=True,
         )
         return
-    line = summary_line(compare(released_package(item.ledger), release.package))
+    line = summary_line(compare(*what_differs(item.ledger, release.ledger, release.package)))
     if line:
         click.echo(f"{deck}: {line}", err=True)
     if release.touched:

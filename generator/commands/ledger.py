@@ -22,11 +22,9 @@ __all__ = ["forget", "keep", "retire"]
 # What these commands are the answer to, or stand beside.
 _ANSWERED = frozenset(codes.ALL) - {codes.LOCK_CONFLICT, codes.LOCK_DAMAGED, codes.LOCK_DOUBLE}
 
-_note = click.argument("note", metavar="DECK/ID")
-
 
 @click.command()
-@_note
+@console.note_argument
 @click.option("--why", required=True, help="The reason, shown on the card.")
 def retire(note: str, why: str) -> None:
     """Retire a card that is gone from the files, and say why.
@@ -54,7 +52,7 @@ def retire(note: str, why: str) -> None:
 
 
 @click.command()
-@_note
+@console.note_argument
 def keep(note: str) -> None:
     """Say that a card that you wrote anew is still the same card.
 
@@ -75,7 +73,7 @@ def keep(note: str) -> None:
 
 
 @click.command()
-@_note
+@console.note_argument
 def forget(note: str) -> None:
     """Drop a card from the ledger that was never given to anybody.
 

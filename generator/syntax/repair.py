@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TypeVar
 
 import yaml
 
@@ -21,6 +22,7 @@ from generator.syntax.text import Fault, Mended, line_end
 
 __all__ = ["checked", "repaired"]
 
+T = TypeVar("T")
 Tell = Callable[[Mended, Fault, int], None]
 """Takes the working copy of a piece, a fault in it, and where the piece begins."""
 Parse = Callable[[str], object]
@@ -141,10 +143,10 @@ def explain(text: str, layout: Layout, error: yaml.MarkedYAMLError) -> Fault:
     return Fault(codes.SYNTAX, offset, offset + 1, message, remedy, lost=True)
 
 
-def checked(compose: Parse, loader: type) -> Parse:
+def checked(compose: Callable[[str], T], loader: type) -> Callable[[str], T]:
     """``compose``, but for texts that it would not survive."""
 
-    def parse(text: str) -> object:
+    def parse(text: str) -> T:
         check_nesting(text, loader)
         try:
             return compose(text)

@@ -7,18 +7,19 @@ from collections.abc import Sequence
 
 from generator.codes import yaml as codes
 from generator.format import KINDS
+from generator.patterns import late
 from generator.syntax.pieces import CARD_NAMES
 from generator.syntax.text import Fault, Line, quoted
 
 __all__ = ["KEYS_INSIDE", "LIST_INSIDE", "NEXT_CARD", "next_card", "own_line", "parted"]
 
-NEXT_CARD = re.compile(
+NEXT_CARD = late(
     rf"(?<=[ \t])(-[ \t]+(?:id|{'|'.join(sorted(kind.key for kind in KINDS))}):(?=[ \t]|$))"
 )
 """The hyphen and the first key of a card, behind something else."""
-LIST_INSIDE = re.compile(r"(?<=[ \t])((?:items|wrong|right|reverse|tags|was|allow):)[ \t]*$", re.M)
+LIST_INSIDE = late(r"(?<=[ \t])((?:items|wrong|right|reverse|tags|was|allow):)[ \t]*$", re.M)
 """A key at the end of a line, whose value stands below it."""
-KEYS_INSIDE = re.compile(r"(?<=[ \t])(q|a|id|cloze|extra|tags|source|quote):(?=[ \t]+\S)")
+KEYS_INSIDE = late(r"(?<=[ \t])(q|a|id|cloze|extra|tags|source|quote):(?=[ \t]+\S)")
 """A key of a card, with a value, behind another value."""
 
 
