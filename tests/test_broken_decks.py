@@ -1036,6 +1036,15 @@ SLIPS: list[tuple[str, str, str, str, str, str | None]] = [
     ("a bell", "a: It's two", "a: x\x07y", "8:9 Y003", "U+0007", None),
     ("a NUL", "a: It's two", "a: x\x00y", "8:9 Y003", "U+0000", None),
     ("an escape", "a: It's two", "a: x\x1b[1my", "8:9 Y003", "U+001B", None),
+    (
+        "a colon in braces",
+        "tags: [x, y]",
+        "reverse: {q: x: y, a: z}",
+        "9:19 Y021",
+        "{q: 'x: y', a: z}",
+        "It's two",
+    ),
+    ("a sign in braces", "tags: [x, y]", "reverse: {q: x, a: @z}", "9:24 Y020", "'@z'", "It's two"),
     # A line break, a sign or a line too few or too many
     (
         "a tab behind a text, and a sign",
