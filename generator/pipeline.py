@@ -160,7 +160,8 @@ def _compile(
         leaves = [leaves[at] for at in order]
         found += problems
         drafts = tuple(draft for leaf in leaves for draft in leaf.drafts)
-        if not drafts and not has_errors(found):
+        told = any(d.rule is shape_codes.NO_CARDS for d in found)  # of each file
+        if not drafts and not told and not has_errors(found):
             found.append(_no_cards(deck))
         found += _double_deck(deck, first)
         found += _content(leaves)
