@@ -16,9 +16,10 @@ import yaml
 from generator.codes import yaml as codes
 from generator.diagnostics import Diagnostic
 from generator.fixes import quoting_fix
+from generator.nesting import checked
 from generator.patterns import late
 from generator.source import SourceFile, digest_of
-from generator.syntax import Fault, Mended, checked, repaired, short
+from generator.syntax import Fault, Mended, short
 from generator.tree import Document, Doubt, Mapping, Node, Sequence
 from generator.walk import CONTROL, Walk
 
@@ -131,6 +132,9 @@ def _compose(text: str) -> list[Any]:
 def _repaired(
     document: Document, text: str, restore: Callable[[str], str], found: list[Diagnostic]
 ) -> Mended:
+    # A text that YAML takes, as most are, pays for none of this.
+    from generator.syntax.repair import repaired
+
     def tell(copy: Mended, fault: Fault, base: int) -> None:
         span = copy.span(document.file, fault.start, fault.end, base)
         if fault.message:
