@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import TypeAlias
 
 from generator.authored import AuthoredNote, Text, Waiver
-from generator.codes import shape
+from generator.codes import identity, shape
 from generator.diagnostics import Diagnostic
 from generator.format import CARD_KEYS, KINDS, ONE_FILE_KEYS, TOPIC_KEYS, CardKind
 from generator.names import check_id, check_tags, check_topic
@@ -15,7 +15,7 @@ from generator.noting import Common, note_of
 from generator.outline import CARD_HOMES, TOPIC_HOMES, adopt_card_keys, root_of
 from generator.shape import Part, nearest
 from generator.source import SourceSpan
-from generator.tree import Document
+from generator.tree import Document, Scalar
 
 __all__ = ["CardFile", "Name", "read_cards"]
 
@@ -51,7 +51,7 @@ class CardFile:
 
 def read_cards(document: Document, found: list[Diagnostic], *, one_file: bool) -> CardFile:
     """The cards of a document: none where it is no file of cards."""
-    root = root_of(document, found)
+    root = root_of(document, found, alone=one_file)
     if root is None:
         return CardFile(document, "")
     known = ONE_FILE_KEYS if one_file else TOPIC_KEYS
@@ -65,9 +65,11 @@ def read_cards(document: Document, found: list[Diagnostic], *, one_file: bool) -
     check_topic(topic, found)
     cards = part.parts("cards", _ALL_CARD_KEYS, "a card")
     if cards is not None and not cards and not document.incomplete(root):
-        where = document.span(root.entries["cards"].key)
+        entry = root.entries["cards"]
+        where = document.span(entry.key)
         remedy = "write a first card, or take the file away"
-        found.append(shape.NO_CARDS.at(where, "there are no cards under `cards`", remedy))
+        rule = shape.EMPTY_VALUE if isinstance(entry.value, Scalar) else shape.NO_CARDS
+        found.append(rule.at(where, "there are no cards under `cards`", remedy))
     source = part.text("source")
     read = CardFile(document, topic.text)
     for card in cards or ():
@@ -101,6 +103,10 @@ def _common(part: Part, topic: str, source: Text | None) -> Common:
     check_tags(tags, part.found)
     for former in was:
         check_id(former, part.found)
+        if identifier is not None and former.text == identifier.text:
+            message = "`was` holds the id that the card has now"
+            part.found.append(identity.DOUBLE_ID.at(former.span, message, "take it out of `was`"))
+            was = tuple(other for other in was if other.text != identifier.text)
     return {
         # A card without an id is never built; it is kept so that the rest of it is checked.
         "id": identifier or Text("", part.span),
@@ -129,6 +135,8 @@ def _kind(part: Part) -> CardKind | None:
         if answered:
             kinds = [_KIND_KEYS["q"]]
             return kinds[0]
+        if part.document.incomplete(part.mapping):
+            return None  # it may be in what YAML could not take, which is told
         first = next(iter(entries.values()), None)
         where = part.document.span(first.key) if first else part.span
         keys = ", ".join(f"`{kind.key}`" for kind in KINDS)

@@ -22,7 +22,7 @@ from generator.format import (
     CardKind,
 )
 from generator.ledger import Ledger
-from generator.names import check_deck_name, check_id, check_tags, check_topic
+from generator.names import check_date, check_deck_name, check_id, check_tags, check_topic
 from generator.outline import (
     CARDS_IN_DECK,
     DECK_HOMES,
@@ -100,7 +100,7 @@ def without_doubtful(document: Document, found: Iterable[Diagnostic]) -> list[Di
 
 def read_deck(document: Document, found: list[Diagnostic], *, one_file: bool) -> DeckInfo | None:
     """What a document says of the deck; ``None`` where it has no id that can be used."""
-    root = root_of(document, found)
+    root = root_of(document, found, alone=one_file)
     if root is None:
         return None
     whole = Part(document, root, ONE_FILE_KEYS if one_file else DECK_KEYS, "deck.yaml", found)
@@ -118,6 +118,8 @@ def read_deck(document: Document, found: list[Diagnostic], *, one_file: bool) ->
     check_deck_name(name, found)
     tags = part.texts("tags")
     topics = part.texts("topics")
+    reviewed = part.text("reviewed")
+    check_date(reviewed, found)
     check_tags(tags, found)
     for topic in topics:
         check_topic(topic, found)
@@ -128,7 +130,7 @@ def read_deck(document: Document, found: list[Diagnostic], *, one_file: bool) ->
         description=part.text("description"),
         license=part.text("license"),
         authors=part.texts("authors"),
-        reviewed=part.text("reviewed"),
+        reviewed=reviewed,
         topics=topics,
         subject=part.texts("subject"),
         tags=tags,

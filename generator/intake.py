@@ -13,6 +13,7 @@ from generator.codes import grounding as grounding_codes
 from generator.codes import ledger as ledger_codes
 from generator.codes import shape as shape_codes
 from generator.diagnostics import Diagnostic, has_errors
+from generator.folders import shown_file, shown_path
 from generator.identify import readable
 from generator.ledger import Ledger
 from generator.reader import decode, read
@@ -34,7 +35,7 @@ __all__ = [
 
 def document_of(path: Path, here: Path) -> tuple[Document, list[Diagnostic]]:
     """A file of YAML as data in which everything has its place, and what is wrong with it."""
-    file, found = decode(project.shown_file(path, here), path.read_bytes())
+    file, found = decode(shown_file(path, here), path.read_bytes())
     if has_errors(found):
         return Document(file, None), found
     document, problems = read(file)
@@ -50,7 +51,7 @@ def head_of(files: project.DeckFiles, here: Path) -> tuple[Document, list[Diagno
     """The document that says what the deck is."""
     if files.deck_files:
         return document_of(files.deck_files[0], here)
-    shown = project.shown_path(files.root, here)
+    shown = shown_path(files.root, here)
     head = Document(SourceFile(shown, ""), None)
     message = f"there is no deck.yaml in {shown}"
     remedy = f"write one that begins so:\n  id: {files.root.name}"
@@ -61,11 +62,11 @@ def odd_files(files: project.DeckFiles, here: Path) -> Iterator[Diagnostic]:
     """Files that are read by no deck, or may get lost, or of which there is one too many."""
 
     def at(path: Path) -> SourceSpan:
-        return SourceFile(project.shown_path(path, here), "").span(0, 0)
+        return SourceFile(shown_path(path, here), "").span(0, 0)
 
     for stray in files.stray_files:
         message = "no deck reads this file: cards are looked for in the deck's own folder"
-        shown = project.shown_path(files.root, here)
+        shown = shown_path(files.root, here)
         remedy = f"move it into {shown}, or give its folder a deck.yaml beside that of other decks"
         yield shape_codes.STRAY_FILE.at(at(stray), message, remedy)
     for one, two in files.twins:
@@ -88,7 +89,7 @@ def sources_of(
         if path is None:
             found.append(_no_file(key, source.file, files.nearest_text(source.file.text)))
             continue
-        file, problems = decode(project.shown_file(path, here), path.read_bytes())
+        file, problems = decode(shown_file(path, here), path.read_bytes())
         found += problems
         if has_errors(problems):
             message = f"the file of the source {key!r} is no UTF-8 text"
@@ -123,7 +124,7 @@ def with_headings(deck: DeckInfo, texts: Mapping[str, SourceText]) -> DeckInfo:
 
 def ledger_of(files: project.DeckFiles, here: Path) -> tuple[SourceFile, Ledger, list[Diagnostic]]:
     """The lock file and what it says: nothing where there is none yet."""
-    shown, path = project.shown_path(files.lock_file, here), files.lock_file
+    shown, path = shown_path(files.lock_file, here), files.lock_file
     if not path.exists():
         return SourceFile(shown, ""), Ledger(), []
     lock, found = decode(shown, path.read_bytes())

@@ -105,16 +105,18 @@ def _may_have_alias(text: str) -> bool:
 
 
 def _check_events(text: str, loader: type) -> None:
-    depth = 0
+    opened: list[yaml.Event] = []
     for event in yaml.parse(text, Loader=loader):
         if isinstance(event, yaml.AliasEvent):
             raise _Alias(problem="found an alias", problem_mark=_mark(event))
         if isinstance(event, _OPENING):
-            depth += 1
-            if depth > DEEPEST:
-                raise TooDeepError(problem="too deep", problem_mark=_mark(event))
+            opened.append(event)
+            if len(opened) > DEEPEST:
+                # Of brackets the first one is where to look.
+                first = next((e for e in opened if getattr(e, "flow_style", False)), event)
+                raise TooDeepError(problem="too deep", problem_mark=_mark(first))
         elif isinstance(event, _CLOSING):
-            depth -= 1
+            opened.pop()
 
 
 def _mark(event: yaml.Event) -> yaml.Mark:

@@ -25,6 +25,7 @@ from generator.codes import shape as shape_codes
 from generator.coverage import idle_marks
 from generator.diagnostics import Diagnostic, has_errors, in_order
 from generator.draft import Draft
+from generator.folders import shown_file
 from generator.identify import meet, who_is_who
 from generator.intake import (
     document_of,
@@ -216,7 +217,7 @@ class _Work:
                 yield self._leaf(index)
             else:
                 path = self.paths[index]
-                shown = project.shown_file(path, self._here)
+                shown = shown_file(path, self._here)
                 yield unpack(data, shown, partial(text_of, path), setting.ledger)
 
     def _packed(self, index: int) -> bytes | None:

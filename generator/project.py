@@ -13,7 +13,6 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 from unicodedata import normalize
@@ -42,8 +41,6 @@ __all__ = [
     "create_folder",
     "exclusive",
     "find_decks",
-    "shown_file",
-    "shown_path",
     "sweep",
     "write_atomically",
 ]
@@ -177,27 +174,6 @@ def find_decks(targets: Sequence[str], here: Path) -> list[DeckFiles]:
     else:
         decks = [deck for target in targets for deck in _named(target, here)]
     return list({deck.root.resolve(): deck for deck in decks}.values())
-
-
-@lru_cache(maxsize=64)
-def shown_path(path: Path, here: Path) -> str:
-    """``path`` as the user would type it: relative where it lies below ``here``."""
-    try:
-        relative = path.resolve().relative_to(here.resolve())
-    except ValueError:
-        relative = path.resolve()
-    return _text_of(relative.as_posix())
-
-
-def shown_file(path: Path, here: Path) -> str:
-    """The same for one of many files in a folder; a link to a file has its own name."""
-    folder = shown_path(path.parent, here)
-    name = _text_of(path.name)
-    return name if folder == "." else f"{folder.rstrip('/')}/{name}"
-
-
-def _text_of(name: str) -> str:
-    return os.fsencode(name).decode("utf-8", "replace")
 
 
 def write_atomically(path: Path, write: Callable[[IO[bytes]], None]) -> None:

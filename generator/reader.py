@@ -133,6 +133,7 @@ def _repaired(
     document: Document, text: str, restore: Callable[[str], str], found: list[Diagnostic]
 ) -> Mended:
     # A text that YAML takes, as most are, pays for none of this.
+    from generator.syntax.blanks import without_idle_tabs
     from generator.syntax.repair import repaired
 
     def tell(copy: Mended, fault: Fault, base: int) -> None:
@@ -151,7 +152,7 @@ def _repaired(
         for place in (span, *places):
             document.doubts.append(Doubt(place.start, place.end, fault.lost))
 
-    mended = repaired(text, checked(_compose, _FastLoader), tell, _MOST_FAULTS)
+    mended = repaired(without_idle_tabs(text), checked(_compose, _FastLoader), tell, _MOST_FAULTS)
     if len(found) >= _MOST_FAULTS:
         last = found[-1]
         remedy = f"{last.help}\n(there may be more like this: what follows was passed over)"
@@ -165,11 +166,13 @@ def _nothing(node: Any) -> bool:
 
 
 def _joined(roots: list[Node]) -> Node:
-    """The first document, with the cards of the others."""
+    """The first document, with the cards of the others, and with keys that only they have."""
     first = roots[0]
-    cards = first.entries.get("cards") if isinstance(first, Mapping) else None
     for other in roots[1:]:
-        more = other.entries.get("cards") if isinstance(other, Mapping) else None
+        if not isinstance(first, Mapping) or not isinstance(other, Mapping):
+            continue
+        cards, more = first.entries.get("cards"), other.entries.get("cards")
+        first.entries = other.entries | first.entries
         if cards and more and isinstance(cards.value, Sequence):
             cards.value.items += more.value.items if isinstance(more.value, Sequence) else []
     return first

@@ -133,7 +133,9 @@ class Walk:
                 strays = 0
                 continue
             span = self.file.span(key.start, max(key.end, key.start + 1))
-            if key.text == "<<":
+            if key.text == "<<" and self.document.doubtful(key.start):
+                pass  # told already: it held an alias
+            elif key.text == "<<":
                 message = "the key << merges another mapping, which decks don't do"
                 remedy = "write the keys themselves"
                 self.found.append(codes.MERGE_KEY.at(span, message, remedy))
@@ -185,6 +187,8 @@ class Walk:
             remedy = f"delete it:\n  {mended_line(self.text, start, start + length, '')}"
         place = self._span(start, start + len(typed[:length].rstrip()))
         self.found.append(rule.at(place, message, remedy))
+        if not scalar:
+            self._doubt(place)
         return typed
 
     def _check_swallowed(self, node: yaml.ScalarNode, start: int, end: int) -> None:

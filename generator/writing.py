@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from generator import lockfile, project
+from generator.folders import shown_file
 from generator.ledger import Ledger
 from generator.pipeline import Compiled
 from generator.reader import decode
@@ -31,7 +32,7 @@ def write_mended(compiled: Compiled, here: Path) -> dict[str, list[Mend]]:
 
     done: dict[str, list[Mend]] = {}
     for path in (*compiled.files.deck_files, *compiled.files.topic_files):
-        shown = project.shown_file(path, here)
+        shown = shown_file(path, here)
         found = [d for d in compiled.diagnostics if d.span.file.path == shown]
         if not found:
             continue

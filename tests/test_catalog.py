@@ -65,7 +65,7 @@ FAULTS: list[tuple[str, str, list[str], str]] = [
         "`a: …`",
     ),
     ("no items", "cards:\n  - id: x\n    list: Which\n", ["2:5 S002"], "`items: …`"),
-    ("no cards", "topic: x\n", ["1:1 S002"], "`cards: …`"),
+    ("no cards", "topic: x\n", ["1:1 S002"], "cards:\n    - id: …"),
     (
         "a list for a text",
         "cards:\n  - id: x\n    q: [What]\n    a: That\n",
@@ -235,7 +235,7 @@ FAULTS: list[tuple[str, str, list[str], str]] = [
         "`a: …`",
     ),
     ("a file without cards", "cards: []\n", ["1:1 S011"], "first card"),
-    ("a file with cards commented out", "cards:\n#  - id: x\n", ["1:1 S011"], "first card"),
+    ("a file with cards commented out", "cards:\n#  - id: x\n", ["1:1 S004"], "first card"),
 ]
 
 

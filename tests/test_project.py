@@ -12,7 +12,8 @@ from unicodedata import normalize
 
 import pytest
 
-from generator.project import NoSuchDeckError, find_decks, shown_path, write_atomically
+from generator.folders import shown_path
+from generator.project import NoSuchDeckError, find_decks, write_atomically
 from tests.decks import PNG, findings, package_of, told, write
 
 _CARD = "cards:\n  - {id: x, q: What, a: That}\n"

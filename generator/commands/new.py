@@ -25,7 +25,8 @@ def new(name: str) -> None:
       studydeck new "Valproic acid"       the folder valproic-acid
       studydeck new ../propranolol        in a folder that is there
     """
-    from generator.project import create_folder, exclusive, shown_path
+    from generator.folders import shown_path
+    from generator.project import create_folder, exclusive
     from generator.starter import deck_id, deck_name, files_of
 
     here = Path.cwd()
@@ -72,7 +73,8 @@ def _place(name: str, here: Path) -> tuple[Path, str]:
 
 def _refuse(folder: Path, here: Path) -> None:
     """A usage error where the deck would meet what is there."""
-    from generator.project import NoSuchDeckError, find_decks, shown_path
+    from generator.folders import shown_path
+    from generator.project import NoSuchDeckError, find_decks
 
     for item in folder.parent.iterdir():
         if item.name.casefold() == folder.name:  # the same one, on many systems

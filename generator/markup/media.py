@@ -65,6 +65,9 @@ class MediaFolder:
         if PurePosixPath(name).suffix.lower() not in _PICTURES:
             message = f"{name!r} is no picture that Anki shows"
             remedy = "use one of " + ", ".join(sorted(_PICTURES))
+            if marked := _NAMED.search(name):
+                message = f"a picture's bare name belongs here, and this is {name!r}"
+                remedy = f"write {marked[1]}"
             return None, [codes.BAD_MEDIA_NAME.at(where, message, remedy)]
         if name not in self.files:
             message = f"there is no picture {name!r} in the deck's media folder"

@@ -250,6 +250,8 @@ class Markup:
                     self._tell(wrong.rule, wrong.span, wrong.message, wrong.help)
                 continue
             message = f"{item.what} is not safe on a card and would be removed"
+            if item.what.startswith("</"):
+                message = f"{item.what} closes a tag that is not open, and would be removed"
             self._tell(codes.UNSAFE_HTML, place, message, remedy)
         return cleaned
 

@@ -101,12 +101,13 @@ def explain(text: str, layout: Layout, error: yaml.MarkedYAMLError) -> Fault:
     mark = error.problem_mark or error.context_mark
     offset = min(mark.index, len(text)) if mark else 0
     if isinstance(error, TooDeepError):
-        return Fault(codes.TOO_DEEP, offset, offset + 1, _TOO_DEEP, _TOO_DEEP_HELP, lost=True)
+        help_ = _BRACKETS_HELP if text[offset : offset + 1] in "[{" else _TOO_DEEP_HELP
+        return Fault(codes.TOO_DEEP, offset, offset + 1, _TOO_DEEP, help_, lost=True)
     if isinstance(error, NoCharacterError):
         message = f"there is no character {text[offset : offset + 10]}: the last is \\U0010FFFF"
         remedy = "type the character itself"
-        blanks = (offset, offset + 10, " " * 10)
-        return Fault(codes.BAD_ESCAPE, offset, offset + 10, message, remedy, (blanks,), sure=True)
+        mended = (offset, offset + 10, "\\uFFFD")
+        return Fault(codes.BAD_ESCAPE, offset, offset + 10, message, remedy, (mended,), sure=True)
     fault = first_fault(text, layout, offset)
     if fault is not None:
         return fault
@@ -135,7 +136,8 @@ def explain(text: str, layout: Layout, error: yaml.MarkedYAMLError) -> Fault:
 
 
 _TOO_DEEP = f"this nests deeper than {DEEPEST} levels"
-_TOO_DEEP_HELP = "a deck needs a few levels; look for a bracket that is never closed"
+_BRACKETS_HELP = "a deck needs a few levels; look for a bracket that is never closed"
+_TOO_DEEP_HELP = "a deck needs a few levels: indent less, or delete what stands here by mistake"
 _LOOK_ABOVE = (
     "look at this line and the one above: a colon, a quotation mark or a hyphen may be missing,\n"
     "or a line is not indented as those it belongs with"
