@@ -10,7 +10,7 @@ from __future__ import annotations
 import marshal
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.authored import AuthoredNote, DeckInfo, Text, Waiver, content_by_role
 from generator.cards import CardFile
@@ -33,8 +33,7 @@ from generator.tree import Document, Doubt
 __all__ = ["Leaf", "Setting", "leaf_of", "pack", "unpack"]
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """What the cards of a deck depend on beside their own file.
 
     ``texts`` are the sources by key, ``folder`` has the pictures, ``ledger``
