@@ -167,4 +167,4 @@ def catalog_of(
     if catalog is None:
         return None, {}
     texts, _ = sources_of(catalog.deck, files, here)
-    return replace(catalog, deck=with_headings(catalog.deck, texts)), texts
+    return catalog._replace(deck=with_headings(catalog.deck, texts)), texts

@@ -10,7 +10,7 @@ from __future__ import annotations
 import marshal
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from generator.authored import AuthoredNote, DeckInfo, Text, Waiver, content_by_role
 from generator.cards import CardFile
@@ -40,8 +40,7 @@ Needs: TypeAlias = tuple[Any, Any, Any]
 numbers that their parts had before and had then, as plain data."""
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """What the cards of a deck depend on beside their own file.
 
     ``texts`` are the sources by key, ``folder`` has the pictures, ``ledger``

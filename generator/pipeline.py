@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from generator import project
 from generator.authored import AuthoredNote, DeckInfo, Text, Waiver
@@ -62,8 +61,7 @@ Watch: TypeAlias = Callable[[Iterable[Leaf], int], Iterable[Leaf]]
 """Passes files of cards through while showing how many of the given number are done."""
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(NamedTuple):
     """What became of one deck.
 
     ``deck`` is there where it has an id that can be used; ``ledger`` is what

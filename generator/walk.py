@@ -15,7 +15,6 @@ from generator.format import KINDS
 from generator.patterns import late
 from generator.source import SourceSpan
 from generator.syntax.text import Mended, line_end, mended_line, quoted, split_lines
-from generator.syntax.values import swallows
 from generator.tree import Document, Doubt, Entry, Mapping, Node, Scalar, Sequence
 
 __all__ = ["CONTROL", "Walk"]
@@ -210,6 +209,8 @@ class Walk:
         """Tell of a quotation that goes on into the next key: its mark is closed too late."""
         if node.start_mark.line == node.end_mark.line:
             return
+        from generator.syntax.values import swallows
+
         line_start = max(self.text.rfind(sign, 0, start) for sign in "\r\n") + 1
         lines = split_lines(self.text[line_start : line_end(self.text, end)])
         if swallows(lines, lines[0], len(self.text)) is None:

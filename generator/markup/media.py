@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from html import unescape
 from pathlib import PurePosixPath
+from typing import NamedTuple
 from unicodedata import normalize
 from urllib.parse import unquote
 
@@ -33,8 +34,7 @@ _REMOTE = late(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
 _UNSAFE = late(r"[^A-Za-z0-9_-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class MediaFile:
+class MediaFile(NamedTuple):
     """A file of the media folder; ``load`` reads its bytes."""
 
     load: Callable[[], bytes]
