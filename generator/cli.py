@@ -18,6 +18,7 @@ from generator.commands.ledger import forget, keep, retire
 from generator.commands.new import new
 from generator.commands.rules import rules
 from generator.commands.schema import schema
+from generator.commands.sheet import sheet
 from generator.console import REFUSED, STOPPED
 
 __all__ = ["main"]
@@ -69,6 +70,7 @@ for _command in (
     check,
     diff,
     coverage,
+    sheet,
     rules,
     schema,
     completion,

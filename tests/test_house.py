@@ -40,7 +40,7 @@ LAYERS = (
     ("notetypes", "noting", "project", "reader", "schema"),
     ("catalog",),
     ("coverage", "identify", "rules"),
-    ("coverage_page", "provenance", "shipping"),
+    ("coverage_page", "provenance", "sheet", "shipping"),
     ("release",),
     ("mending", "pipeline", "starter"),
     ("writing",),
@@ -54,6 +54,7 @@ ROW = {part: row for row, parts in enumerate(LAYERS) for part in parts}
 # Libraries that are slow to import or a matter of one module alone.
 HOMES = {
     "genanki": {"exporters"},
+    "math_core": {"sheet"},
     "yaml": {"reader", "nesting", "syntax", "walk"},
     "pyromark": {"markup"},
     "nh3": {"markup"},
@@ -122,7 +123,7 @@ def test_a_rule_is_one_place_with_all_its_texts() -> None:
 
 
 def test_help_imports_nothing_heavy() -> None:
-    heavy = ("yaml", "genanki", "pyromark", "nh3", "filelock", "generator.pipeline")
+    heavy = ("yaml", "genanki", "pyromark", "nh3", "filelock", "math_core", "generator.pipeline")
     code = (
         "import sys\nfrom generator.cli import main\n"
         "try:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
