@@ -45,7 +45,7 @@ def entry(draft: Draft, number: int) -> str:
     asked, told = _sides(draft, fields)
     picture = f'<div class="picture">{fields["Image"]}</div>' if "Image" in fields else ""
     return (
-        f'<details class="entry of-{kind.name}" id="{escape(draft.note.id.text)}"'
+        f'<details class="entry of-{kind.name}" id="note-{escape(draft.note.id.text)}"'
         f' style="--lines: {_lines(draft)}" open>'
         f'<summary><span class="number">{number}</span>'
         f'<div class="asked">{asked}{picture}</div></summary>\n'
