@@ -95,21 +95,20 @@ def _head(
 
 
 def _body(topics: Sequence[tuple[str, Sequence[Draft]]]) -> str:
-    sections = []
+    """The topics in one flow for two columns, but for what wants the breadth of the page."""
     numbers = count(1)
+    parts: list[tuple[bool, str]] = []
     for number, (topic, drafts) in enumerate(topics, 1):
-        parts = [
-            f'<div class="{"broad" if broad else "entries"}">\n'
-            + "\n".join(entry(draft, next(numbers)) for draft in part)
-            + "\n</div>"
-            for broad, part in groupby(drafts, is_broad)
-        ]
-        sections.append(
-            f'<section id="topic-{number}">\n<h2 dir="auto">{_named(topic)}</h2>\n'
-            + "\n".join(parts)
-            + "\n</section>"
-        )
-    return "\n".join(sections)
+        heading = f'<h2 id="topic-{number}" dir="auto">{_named(topic)}</h2>\n'
+        for draft in drafts:
+            parts.append((is_broad(draft), heading + entry(draft, next(numbers))))
+            heading = ""
+    return "\n".join(
+        f'<div class="{"broad" if broad else "flow"}">\n'
+        + "\n".join(html for _, html in part)
+        + "\n</div>"
+        for broad, part in groupby(parts, lambda part: part[0])
+    )
 
 
 def _named(topic: str) -> str:
