@@ -99,10 +99,11 @@ def _body(topics: Sequence[tuple[str, Sequence[Draft]]]) -> str:
     numbers = count(1)
     parts: list[tuple[bool, str]] = []
     for number, (topic, drafts) in enumerate(topics, 1):
-        heading = f'<h2 id="topic-{number}" dir="auto">{_named(topic)}</h2>\n'
-        for draft in drafts:
-            parts.append((is_broad(draft), heading + entry(draft, next(numbers))))
-            heading = ""
+        entries = [(is_broad(draft), entry(draft, next(numbers))) for draft in drafts]
+        heading = f'<h2 id="topic-{number}" dir="auto">{_named(topic)}</h2>'
+        # Not every browser keeps a heading with what follows it; a box, they all keep whole.
+        broad, first = entries[0]
+        parts += [(broad, f'<div class="first">\n{heading}\n{first}\n</div>'), *entries[1:]]
     return "\n".join(
         f'<div class="{"broad" if broad else "flow"}">\n'
         + "\n".join(html for _, html in part)
