@@ -14,8 +14,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from generator.authored import Text
-from generator.markup.render import Markup
 from generator.notetypes import KINDS
 from generator.sheet import page
 from tests.browser import browser
@@ -40,9 +38,9 @@ AFTER = ["More e1", "Never c1", "The document", "Where"]
 
 def sheet_of(folder: Path, *targets: str) -> str:
     (deck,) = compiled(folder, *targets)
-    assert deck.catalog is not None
-    about = deck.catalog.deck.description or Text("", deck.catalog.deck.id.span)
-    return page(deck.catalog.deck, Markup(deck.files.media(), []).text(about), deck.drafts)
+    assert deck.deck is not None
+    assert deck.package is not None
+    return page(deck.deck, "<p>About", deck.drafts, deck.package.media)
 
 
 def card(name: str, keys: str) -> str:

@@ -25,7 +25,7 @@ __all__ = ["sheet"]
     help="The file to write; default: output/<deck>-sheet.html.",
 )
 def sheet(decks: tuple[str, ...], output: Path | None) -> None:
-    """Write a study sheet: one page to read, to test oneself with, and to print.
+    """Write a study sheet: one page to read, to fold and to print.
 
     Open it in any browser; it needs no network. Each answer folds away, or all
     at once. On paper, A4 or Letter, the notes stand in two columns by topic:
@@ -56,15 +56,20 @@ def sheet(decks: tuple[str, ...], output: Path | None) -> None:
 
 
 def _write(item: Compiled, path: Path) -> None:
-    from generator.markup.render import Markup, Rendered
+    from generator.markup.render import Markup
     from generator.project import exclusive, sweep, write_text
     from generator.sheet import page
 
-    assert item.catalog is not None
-    deck = item.catalog.deck
-    markup = Markup(item.files.media(), [])
-    about = markup.text(deck.description) if deck.description else Rendered("")
-    text = page(deck, about, item.drafts)
+    deck, package = item.deck, item.package
+    assert deck is not None
+    assert package is not None
+    pictures = list(package.media)
+    description = ""
+    if deck.description is not None:
+        about = Markup(item.files.media(), []).text(deck.description)
+        description = about.html
+        pictures += about.media
+    text = page(deck, description, item.drafts, pictures)
     with exclusive([path.parent]):
         sweep(path)
         write_text(path, text)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import count, groupby
 from pathlib import Path
 
 from generator.authored import DeckInfo
-from generator.identify import Draft
-from generator.markup.render import Rendered
+from generator.draft import Draft
+from generator.package import Media
 from generator.sheet.entries import entry, is_broad
 from generator.sheet.inner import Inner
 
@@ -25,13 +25,15 @@ _PAPER = (
 )
 
 
-def page(deck: DeckInfo, description: Rendered, drafts: Sequence[Draft]) -> str:
+def page(deck: DeckInfo, description: str, drafts: Sequence[Draft], media: Iterable[Media]) -> str:
     """The page, of notes in the order of their topics.
 
+    ``description`` is HTML; ``media`` are the pictures that it and the notes show.
     Nothing is loaded, and nothing could be: its policy forbids it. Without its
     script all but folding everything at once works.
     """
-    topics = [(topic, list(drafts)) for topic, drafts in groupby(drafts, lambda d: d.note.topic)]
+    topics = [(topic, list(drafts)) for topic, drafts in groupby(drafts, lambda d: d.topic)]
+    inner = Inner(media)
     above, _, name = deck.name.text.rpartition("::")
     script = _file("sheet.js")
     policy = (
@@ -44,8 +46,8 @@ def page(deck: DeckInfo, description: Rendered, drafts: Sequence[Draft]) -> str:
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(name)}: study sheet</title>\n"
         f"<style>\n{_file('sheet.css')}{_margins(deck, name)}</style>\n</head>\n<body>\n"
-        f"{_bar()}\n<main>\n{_head(deck, above, name, description, topics)}\n"
-        f"{_body(topics)}\n</main>\n<script>{script}</script>\n</body>\n</html>\n"
+        f"{_bar()}\n<main>\n{_head(deck, above, name, inner.text(description), topics)}\n"
+        f"{_body(topics, inner)}\n</main>\n<script>{script}</script>\n</body>\n</html>\n"
     )
 
 
@@ -70,7 +72,7 @@ def _head(
     deck: DeckInfo,
     above: str,
     name: str,
-    description: Rendered,
+    about: str,
     topics: Sequence[tuple[str, Sequence[Draft]]],
 ) -> str:
     notes = sum(len(drafts) for _, drafts in topics)
@@ -80,7 +82,6 @@ def _head(
         f"Authors: {escape(', '.join(a.text for a in deck.authors))}" if deck.authors else "",
         f"Reviewed: {escape(deck.reviewed.text)}" if deck.reviewed else "",
     ]
-    about = Inner(description.media).text(description.html)
     links = "".join(
         f'<a href="#topic-{number}">{_named(topic)}</a>\n'
         for number, (topic, _) in enumerate(topics, 1)
@@ -94,12 +95,12 @@ def _head(
     )
 
 
-def _body(topics: Sequence[tuple[str, Sequence[Draft]]]) -> str:
+def _body(topics: Sequence[tuple[str, Sequence[Draft]]], inner: Inner) -> str:
     """The topics in one flow for two columns, but for what wants the breadth of the page."""
     numbers = count(1)
     parts: list[tuple[bool, str]] = []
     for number, (topic, drafts) in enumerate(topics, 1):
-        entries = [(is_broad(draft), entry(draft, next(numbers))) for draft in drafts]
+        entries = [(is_broad(draft), entry(draft, next(numbers), inner)) for draft in drafts]
         heading = f'<h2 id="topic-{number}" dir="auto">{_named(topic)}</h2>'
         # Not every browser keeps a heading with what follows it; a box, they all keep whole.
         broad, first = entries[0]

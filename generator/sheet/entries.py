@@ -6,16 +6,9 @@ import re
 from html import escape
 from typing import NamedTuple
 
-from generator.authored import (
-    ChoiceNote,
-    ClozeNote,
-    ListNote,
-    ProfileNote,
-    QuestionNote,
-    SelectNote,
-)
-from generator.identify import Draft
-from generator.notetypes import kind_of
+from generator.draft import Draft
+from generator.format import PROFILE_FIELDS
+from generator.notetypes import Kind, kind_named
 from generator.sheet.inner import Inner, formulas
 
 __all__ = ["entry", "is_broad"]
@@ -26,6 +19,7 @@ _LINE, _MOST_LINES = 40, 6
 _COLUMNS, _SIGNS = 4, 70
 _ROW = re.compile(r"<tr>.*?</tr>", re.DOTALL)
 _CELL = re.compile(r"<t[hd]\b")
+_TAG = re.compile(r"<[^>]*>")
 # As `generator.notetypes.options` writes them, to be ticked; on the sheet the list has own marks.
 _OPTION = re.compile(r"<li><label\b[^>]*><input\b[^>]*> <span\b[^>]*>")
 
@@ -37,16 +31,16 @@ class _Sides(NamedTuple):
     told: str
 
 
-def entry(draft: Draft, number: int) -> str:
+def entry(draft: Draft, number: int, inner: Inner) -> str:
     """The note, unfolded, under its number on the sheet."""
-    kind, inner = kind_of(draft.note), Inner(draft.content.media)
-    shown = zip(kind.fields, draft.content.fields, strict=True)
+    kind = kind_named(draft.kind)
+    shown = zip(kind.fields, draft.fields, strict=True)
     fields = {name: inner.text(html) for name, html in shown if html}
-    asked, told = _sides(draft, fields)
+    asked, told = _sides(kind, draft.ordinals, fields)
     picture = f'<div class="picture">{fields["Image"]}</div>' if "Image" in fields else ""
     return (
-        f'<details class="entry of-{kind.name}" id="note-{escape(draft.note.id.text)}"'
-        f' style="--lines: {_lines(draft)}" open>'
+        f'<details class="entry of-{kind.name}" id="note-{escape(draft.id)}"'
+        f' style="--lines: {_lines(draft, fields)}" open>'
         f'<summary><span class="number">{number}</span>'
         f'<div class="asked">{asked}{picture}</div></summary>\n'
         f'<div class="told">{told}{_afterword(fields)}</div></details>'
@@ -55,55 +49,58 @@ def entry(draft: Draft, number: int) -> str:
 
 def is_broad(draft: Draft) -> bool:
     """Whether a note holds a table or a formula that wants the breadth of the page."""
-    return any(_is_broad(html) for html in draft.content.fields)
+    return any(_is_broad(html) for html in draft.fields)
 
 
-def _sides(draft: Draft, fields: dict[str, str]) -> _Sides:
-    match draft.note:
-        case QuestionNote():
+def _sides(kind: Kind, ordinals: tuple[int, ...], fields: dict[str, str]) -> _Sides:
+    match kind.name:
+        case "question":
             back = ""
             if "Reverse" in fields:
                 back = (
-                    f'<div class="back"><div class="question" dir="auto">{fields["Reverse"]}</div>'
+                    f'<div class="back">{_block("question", fields["Reverse"])}'
                     f"{_block('answer', fields['ReverseAnswer'])}</div>"
                 )
             return _Sides(
                 _block("question", fields["Question"]), _block("answer", fields["Answer"]) + back
             )
-        case ClozeNote():
+        case "cloze":
             # On paper with the answers beside, the text is there twice: with gaps, and whole.
             return _Sides(_block("text", fields["Text"]), _block("text whole", fields["Text"]))
-        case ListNote():
+        case "list":
             return _Sides(_block("question", fields["Prompt"]), _block("answer", fields["Items"]))
-        case ChoiceNote() | SelectNote():
+        case "choice" | "select":
             options = _OPTION.sub("<li><span>", fields["Options"]).replace("</label>", "")
             why = _block("why", fields["Why"]) if "Why" in fields else ""
             return _Sides(
                 _block("question", fields["Question"]) + _block("options", options),
                 _block("answer", fields["Answer"]) + why,
             )
-        case ProfileNote():
-            return _Sides(_profile(draft.note, draft.content.ordinals, fields), "")
+        case "profile":
+            facts = {kind.templates[at][0]: list(PROFILE_FIELDS)[at] for at in ordinals}
+            return _Sides(_profile(facts, fields), "")
+        case other:
+            raise AssertionError(f"the sheet shows no notes of the kind {other}")
 
 
-def _profile(note: ProfileNote, ordinals: tuple[int, ...], fields: dict[str, str]) -> str:
-    """A table of its facts: their names stay when it is folded."""
-    templates = kind_of(note).templates
+def _profile(facts: dict[str, str], fields: dict[str, str]) -> str:
+    """A table of its facts, keys by field: what stays when it is folded are the keys."""
     rows = "".join(
         f"<dt>{escape(key.replace('-', ' ').capitalize())}</dt>"
-        f'<dd class="gap"><div dir="auto">{fields[templates[ordinal][0]]}</div></dd>'
-        for (key, _), ordinal in zip(note.facts, ordinals, strict=True)
+        f'<dd class="gap"><div dir="auto">{fields[name]}</div></dd>'
+        for name, key in facts.items()
     )
     return f"{_block('question', fields['Drug'])}<dl>{rows}</dl>"
 
 
-def _lines(draft: Draft) -> int:
+def _lines(draft: Draft, fields: dict[str, str]) -> int:
     """How many lines a student needs to write what there are no gaps for."""
-    match draft.note:
-        case QuestionNote(answer=answer):
-            return min(1 + len(answer.text) // _LINE, _MOST_LINES)
-        case ListNote(items=items):
-            return min(len(items), _MOST_LINES)
+    match draft.kind:
+        case "question":
+            signs = len(_TAG.sub("", fields["Answer"]))
+            return min(1 + signs // _LINE, _MOST_LINES)
+        case "list":
+            return min(len(draft.ordinals), _MOST_LINES)
         case _:
             return 0
 

@@ -29,7 +29,7 @@ _TYPES = {"jpg": "jpeg", "svg": "svg+xml"}
 
 
 class Inner:
-    """Renders the fields of one note, which has these pictures."""
+    """Renders the fields of notes, which show these pictures."""
 
     def __init__(self, media: Iterable[Media]) -> None:
         self._media = {item.name: item for item in media}
