@@ -213,6 +213,18 @@ def test_what_is_folded_on_the_screen_is_printed_all_the_same(
         assert answers & printed == set()
 
 
+@pytest.mark.parametrize("paper", PAPERS)
+def test_beside_the_questions_stands_every_answer_and_among_them_none(
+    chromium: Browser, kinds: Path, tmp_path: Path, paper: str
+) -> None:
+    answers = {word for _, told in KIND_CARDS.values() for word in " ".join(told).split()}
+    with opened(chromium, kinds) as shown:
+        words = words_on_paper(shown, paper, "beside", tmp_path)
+    sides = [{word.text for word in words if half(word, paper) == side} for side in (0, 1)]
+    assert answers - sides[1] == set()
+    assert answers & sides[0] == set()
+
+
 def visible(shown: Page, kind: str) -> str:
     return shown.locator(f"#note-{kind}").inner_text()
 

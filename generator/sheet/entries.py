@@ -25,7 +25,10 @@ _OPTION = re.compile(r"<li><label\b[^>]*><input\b[^>]*> <span\b[^>]*>")
 
 
 class _Sides(NamedTuple):
-    """``asked`` stays when the note is folded, but for the gaps in it; ``told`` goes."""
+    """``asked`` stays when the note is folded, but for the gaps in it; ``told`` goes.
+
+    What has gaps is in ``told`` again, ``whole``: on paper it stands beside them.
+    """
 
     asked: str
     told: str
@@ -65,7 +68,6 @@ def _sides(kind: Kind, ordinals: tuple[int, ...], fields: dict[str, str]) -> _Si
                 _block("question", fields["Question"]), _block("answer", fields["Answer"]) + back
             )
         case "cloze":
-            # On paper with the answers beside, the text is there twice: with gaps, and whole.
             return _Sides(_block("text", fields["Text"]), _block("text whole", fields["Text"]))
         case "list":
             return _Sides(_block("question", fields["Prompt"]), _block("answer", fields["Items"]))
@@ -78,19 +80,20 @@ def _sides(kind: Kind, ordinals: tuple[int, ...], fields: dict[str, str]) -> _Si
             )
         case "profile":
             facts = {kind.templates[at][0]: list(PROFILE_FIELDS)[at] for at in ordinals}
-            return _Sides(_profile(facts, fields), "")
+            drug, table = _block("question", fields["Drug"]), _table(facts, fields)
+            return _Sides(drug + table, f'<div class="whole">{table}</div>')
         case other:
             raise AssertionError(f"the sheet shows no notes of the kind {other}")
 
 
-def _profile(facts: dict[str, str], fields: dict[str, str]) -> str:
-    """A table of its facts, keys by field: what stays when it is folded are the keys."""
+def _table(facts: dict[str, str], fields: dict[str, str]) -> str:
+    """The facts of a profile, keys by field: what stays when it is folded are the keys."""
     rows = "".join(
         f"<dt>{escape(key.replace('-', ' ').capitalize())}</dt>"
         f'<dd class="gap"><div dir="auto">{fields[name]}</div></dd>'
         for name, key in facts.items()
     )
-    return f"{_block('question', fields['Drug'])}<dl>{rows}</dl>"
+    return f"<dl>{rows}</dl>"
 
 
 def _lines(draft: Draft, fields: dict[str, str]) -> int:
