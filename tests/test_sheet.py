@@ -287,3 +287,9 @@ def test_it_fits_and_reads_on_every_screen(
 
 def test_the_same_deck_is_the_same_sheet(kinds: Path) -> None:
     assert kinds.read_text("utf-8") == sheet_of(kinds.parent, "d.yaml")
+
+
+def test_a_fact_is_called_as_people_write_it(kinds: Path) -> None:
+    text = kinds.read_text("utf-8")
+    assert "<dt>Class</dt>" in text
+    assert "<dt>Half-life</dt>" in text

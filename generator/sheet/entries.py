@@ -89,11 +89,15 @@ def _sides(kind: Kind, ordinals: tuple[int, ...], fields: dict[str, str]) -> _Si
 def _table(facts: dict[str, str], fields: dict[str, str]) -> str:
     """The facts of a profile, keys by field: what stays when it is folded are the keys."""
     rows = "".join(
-        f"<dt>{escape(key.replace('-', ' ').capitalize())}</dt>"
-        f'<dd class="gap"><div dir="auto">{fields[name]}</div></dd>'
+        f'<dt>{_label(key)}</dt><dd class="gap"><div dir="auto">{fields[name]}</div></dd>'
         for name, key in facts.items()
     )
     return f"<dl>{rows}</dl>"
+
+
+def _label(key: str) -> str:
+    """The key of a fact as people write it."""
+    return (key if key == "half-life" else key.replace("-", " ")).capitalize()
 
 
 def _lines(draft: Draft, fields: dict[str, str]) -> int:
