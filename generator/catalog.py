@@ -214,7 +214,7 @@ def in_topic_order(
         if listed:
             near = nearest(topic, [topic.text for topic in deck.topics])
             message = f"the deck's `topics` does not list {topic!r}: its cards come last"
-            remedy = f"did you mean {near!r}?" if near else f"add {topic} to `topics`"
+            remedy = f"did you mean {near!r}?" if near else f"add {topic!r} to `topics`"
             found.append(shape.UNLISTED_TOPIC.at(file.span(0, 0), message, remedy))
     placed = [(order[headed[0]], at) for at, headed in enumerate(files) if headed is not None]
     return [at for _, at in sorted(placed)], found
