@@ -128,7 +128,8 @@ def retired_slot(ordinal: int) -> str:
     return f'<div class="sd-gone">{{{{c{ordinal + 1}::{RETIRED_PART}}}}}</div>'
 
 
-# "tappable" tells AnkiMobile and AnkiDroid that a tap here does not turn the card.
+# "tappable" tells AnkiMobile, and AnkiDroid's new study screen, that a tap here does not turn the
+# card (AnkiMobile's manual, "Javascript"; ankidroiddocs, issue 182).
 AFTERWORD = """\
 {{#Caution}}<div class="sd-caution" dir="auto">{{Caution}}</div>{{/Caution}}
 {{#Extra}}<div class="sd-extra" dir="auto">{{Extra}}</div>{{/Extra}}
