@@ -13,9 +13,8 @@ from generator.diagnostics import Diagnostic
 from generator.folders import shown_file
 from generator.intake import document_of, text_of
 from generator.leaves import Leaf, Needs, Setting, leaf_of, needs_of, pack, still, unpack
-from generator.project import DeckFiles
+from generator.project import DeckFiles, digest
 from generator.shelf import Shelf
-from generator.source import digest_of
 from generator.tree import Document
 
 __all__ = ["FilesOfCards"]
@@ -58,7 +57,7 @@ class FilesOfCards:
     def _on_shelf(self, path: Path) -> bool:
         if self._shelf is None or self._setting is None:
             return False
-        needs = self._shelf.needs(path.name, digest_of(path.read_bytes()))
+        needs = self._shelf.needs(path.name, digest(path))
         return needs is not None and still(needs, self._setting)
 
     def _all(self, paths: Sequence[Path]) -> Iterator[Leaf]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from generator.folders import shown_file, shown_path
 from generator.identify import readable
 from generator.ledger import Ledger
 from generator.reader import decode, read
-from generator.source import SourceFile, SourceSpan
+from generator.source import SourceFile, SourceSpan, UnreadFile
 from generator.sources import SourceText
 from generator.tree import Document
 
@@ -141,10 +142,16 @@ def ledger_of(files: project.DeckFiles, here: Path) -> tuple[SourceFile, Ledger,
     shown, path = shown_path(files.lock_file, here), files.lock_file
     if not path.exists():
         return SourceFile(shown, ""), Ledger(), []
-    lock, found = decode(shown, path.read_bytes())
-    if has_errors(found):
-        return lock, Ledger(), found
-    ledger, found = lockfile.parse(lock)
+    # Line by line: as a whole it may be the largest thing in memory.
+    lock: SourceFile = UnreadFile(shown, "", lambda: decode(shown, path.read_bytes())[0].text)
+    ledger = None
+    with suppress(UnicodeDecodeError), path.open(encoding="utf-8", newline="\n") as lines:
+        ledger, found = lockfile.parse(lock, lines)
+    if ledger is None:
+        lock, found = decode(shown, path.read_bytes())
+        if has_errors(found):
+            return lock, Ledger(), found
+        ledger, found = lockfile.parse(lock)
     if ledger is None:
         return lock, Ledger(), found
     found += readable(ledger, lock)

@@ -95,12 +95,14 @@ def leaf_of(cards: CardFile, found: list[Diagnostic], setting: Setting | None) -
     quotes = ((at, quote_of(note, deck, setting.texts)) for at, note in enumerate(notes))
     leaf.quotes = [(at, quote) for at, quote in quotes if quote is not None]
     markup = Markup(setting.folder, leaf.found)
+    same: dict[tuple[str, ...], tuple[str, ...]] = {}  # most notes of a file have the same tags
     for note in notes:
         former = tuple(name.text for name in note.was)
         entry = entry_of((note.id.text, *former), setting.ledger)
         kind = kind_of(note)
         content = kind.content_of(note, deck, markup, slots_of(entry))
         tags, body = _tags(note, deck), body_of(content.fields)
+        tags = same.setdefault(tags, tags)
         pictures = tuple(media.name for media in content.media)
         draft = Draft(
             id=note.id.text,
@@ -250,13 +252,17 @@ def unpack(data: bytes, path: str, load: Callable[[], str], ledger: Ledger) -> L
 
 
 _PACKED = len(Draft._fields) - 2
-_BODY = Draft._fields.index("body")
+_ROW = Draft._fields[:_PACKED]
 
 
 def _draft(row: tuple[Any, ...], file: SourceFile, ledger: Ledger) -> Draft:
     entry = entry_of((row[0], *row[1]), ledger)
-    if entry is not None and entry.body == row[_BODY]:
-        row = (*row[:_BODY], entry.body, *row[_BODY + 1 :])  # once in memory
+    if entry is not None:
+        # What the ledger knows too is in memory once.
+        locked = (getattr(entry, name, None) for name in _ROW)
+        row = tuple(
+            theirs if theirs == own else own for own, theirs in zip(row, locked, strict=True)
+        )
     return Draft._make((*row, file, entry))
 
 

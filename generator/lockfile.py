@@ -12,16 +12,20 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from io import StringIO
+from sys import intern
 from typing import Any
 
+from generator import strict
 from generator.codes import ledger as codes
 from generator.diagnostics import Diagnostic
 from generator.ledger import Ledger, LockedNote, LockedType, Retired, body_of
 from generator.patterns import late
 from generator.source import SourceFile, SourceSpan
 
-__all__ = ["LATEST", "note_places", "parse", "serialise"]
+__all__ = ["LATEST", "note_places", "parse", "serialise", "text_of"]
 
 LATEST = 1
 """The version of the format, in the first line of the file."""
@@ -29,27 +33,22 @@ LATEST = 1
 _HEAD = f"studydeck-lock {LATEST}"
 _CONFLICT = late(r"(?:<{7}|={7}|>{7}|\|{7})(?: |$)")
 _LINE = late(r"(deck|type|note|package) ([^ ]+) (\{.*\})")
-_ORDINAL = late(r"0|[1-9][0-9]{0,3}")
-# What a JSON number and SQLite's integers both hold exactly.
-_LARGEST = 2**53
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    data = dict(pairs)
-    if len(data) != len(pairs):
-        raise ValueError("a key stands twice")
-    return data
 
 
 # Made once: to make them takes longer than to read a note.
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-_DECODER = json.JSONDecoder(object_pairs_hook=_object)
+_DECODER = json.JSONDecoder(object_pairs_hook=strict.unique)
 
 
-def parse(file: SourceFile) -> tuple[Ledger | None, list[Diagnostic]]:
-    """Read a ledger strictly; damaged anywhere, there is no ledger but findings."""
+def parse(
+    file: SourceFile, lines: Iterable[str] | None = None
+) -> tuple[Ledger | None, list[Diagnostic]]:
+    """Read a ledger strictly; damaged anywhere, there is no ledger but findings.
+
+    ``lines`` are those of ``file`` with their ends, where its text is not in memory.
+    """
     reader = _Reader(file)
-    reader.read()
+    reader.read(StringIO(file.text) if lines is None else lines)
     if reader.found:
         return None, reader.found
     return (
@@ -60,14 +59,29 @@ def parse(file: SourceFile) -> tuple[Ledger | None, list[Diagnostic]]:
 
 def serialise(ledger: Ledger) -> str:
     """The text of the lock file."""
-    lines = [_line("deck", ledger.deck, {"name": ledger.name})]
-    lines += [_line("type", kind, _type_out(ledger.types[kind])) for kind in sorted(ledger.types)]
-    lines += [_line("note", key, _note_out(ledger.notes[key])) for key in sorted(ledger.notes)]
+    return "".join(text_of(ledger))
+
+
+def text_of(ledger: Ledger) -> Iterator[str]:
+    """The text of the lock file, line by line."""
+    summed = _Sum()
+    yield f"{_HEAD}\n"
+    for line in _lines(ledger):
+        summed.add(line)
+        yield f"\n{line}\n"
     last: dict[str, object] = {
         "digest": ledger.digest,
-        "lines": "" if ledger.merged else _sum(lines),
+        "lines": "" if ledger.merged else summed.text,
     }
-    return "\n\n".join([_HEAD, *lines, _line("package", ledger.deck, last)]) + "\n"
+    yield f"\n{_line('package', ledger.deck, last)}\n"
+
+
+def _lines(ledger: Ledger) -> Iterator[str]:
+    yield _line("deck", ledger.deck, {"name": ledger.name})
+    for kind in sorted(ledger.types):
+        yield _line("type", kind, _type_out(ledger.types[kind]))
+    for key in sorted(ledger.notes):
+        yield _line("note", key, _note_out(ledger.notes[key]))
 
 
 def note_places(file: SourceFile) -> dict[str, SourceSpan]:
@@ -86,34 +100,38 @@ class _Reader:
         self.notes: dict[str, LockedNote] = {}
         self.types: dict[str, LockedType] = {}
         self.merged = False
-        self._places: dict[tuple[str, object], int] = {}
+        self._places: dict[str, dict[object, int]] = defaultdict(dict)
+        self._same: dict[tuple[str, ...], tuple[str, ...]] = {}  # tags: once in memory
         self._sums: list[str] = []
-        self._lines: list[str] = []
+        self._summed = _Sum()
 
-    def read(self) -> None:
-        lines = self.file.text.split("\n")
+    def read(self, lines: Iterable[str]) -> None:
         offset = 0
-        if lines[0].rstrip("\r") != _HEAD:
-            newer = re.fullmatch(r"studydeck-lock [0-9]+\r?", lines[0])
+        head: str | None = None
+        for line in lines:
+            whole, bare = line.endswith("\n"), line.rstrip("\r\n")
+            if head is None:
+                head = bare
+                if bare != _HEAD:
+                    break
+            elif whole and bare:
+                self._line(bare, offset)
+            if not whole:
+                self._damaged(offset, len(line), "the last line is cut short")
+            offset += len(line)
+        if head != _HEAD:
+            newer = re.fullmatch(r"studydeck-lock [0-9]+", head or "")
             cause = "a newer studydeck wrote this" if newer else "this is no lock file"
-            self._damaged(0, len(lines[0]), f"{cause}: ours begin with `{_HEAD}`")
-            return
-        if lines[-1]:
-            start = len(self.file.text) - len(lines[-1])
-            self._damaged(start, len(lines[-1]), "the last line is cut short")
-        for number, line in enumerate(lines[:-1]):
-            if number and line.rstrip("\r"):
-                self._line(line.rstrip("\r"), offset)
-            offset += len(line) + 1
-        if not self.found:
-            self._whole(len(lines[0]))
+            self._damaged(0, len(head or ""), f"{cause}: ours begin with `{_HEAD}`")
+        elif not self.found:
+            self._whole(len(head))
 
     def _whole(self, head: int) -> None:
         for word, there in (("deck", self.deck), ("package", self._sums)):
             if not there:
                 self._damaged(0, head, f"the line of the {word} is missing: the file is cut short")
         # A build writes one sum, and that of its own lines.
-        self.merged = self._sums != [_sum(self._lines)]
+        self.merged = self._sums != [self._summed.text]
         if len(self._sums) > 1:
             self.digest = ""
 
@@ -129,11 +147,12 @@ class _Reader:
             self._damaged(offset, len(line), "this line is damaged")
             return
         word, name = match[1], match[2]
-        key = (word, name) if word in ("note", "type") else (word, "")
         if word != "package":
-            self._lines.append(line)
-            if self._places.setdefault(key, offset) != offset:
-                self._double(key, f"the {word} {name}", offset, len(word) + 1 + len(name))
+            self._summed.add(line)
+            key = name if word in ("note", "type") else ""
+            first = self._places[word].setdefault(key, offset)
+            if first != offset:
+                self._double(first, f"the {word} {name}", offset, len(word) + 1 + len(name))
                 return
         try:
             self._take(word, name, _DECODER.decode(match[3]), offset)
@@ -145,26 +164,30 @@ class _Reader:
     def _take(self, word: str, name: str, data: dict[str, Any], offset: int) -> None:
         match word:
             case "deck":
-                self.deck, self.name = name, _text(data.pop("name"))
+                self.deck, self.name = name, strict.text(data.pop("name"))
             case "package":
-                self.digest = _text(data.pop("digest"))
-                self._sums.append(_text(data.pop("lines")))
+                self.digest = strict.text(data.pop("digest"))
+                self._sums.append(strict.text(data.pop("lines")))
             case "type":
                 self.types[name] = _type_in(name, data)
             case _:
                 note = _note_in(name, data)
+                note = note._replace(
+                    kind=intern(note.kind), tags=self._same.setdefault(note.tags, note.tags)
+                )
                 self.notes[name] = note
                 ids: list[tuple[str, object]] = [("card id", i) for i in note.cards.values()]
-                for key in (("guid", note.guid), ("note id", note.note_id), *ids):
-                    if self._places.setdefault(key, offset) != offset:
-                        what = f"the {key[0]} of the note {name}"
-                        self._double(key, what, offset, 5 + len(name))
+                for kind, key in (("guid", note.guid), ("note id", note.note_id), *ids):
+                    first = self._places[kind].setdefault(key, offset)
+                    if first != offset:
+                        what = f"the {kind} of the note {name}"
+                        self._double(first, what, offset, 5 + len(name))
         if data:
             raise ValueError(data)
 
-    def _double(self, key: tuple[str, object], what: str, offset: int, length: int) -> None:
-        first = self.file.position(self._places[key]).line
-        message = f"{what} stands here a second time (first in line {first})"
+    def _double(self, first: int, what: str, offset: int, length: int) -> None:
+        line = self.file.position(first).line
+        message = f"{what} stands here a second time (first in line {line})"
         where = self.file.span(offset, offset + length)
         self.found.append(codes.LOCK_DOUBLE.at(where, message, codes.MERGE_HELP))
 
@@ -177,8 +200,20 @@ def _line(word: str, name: str, data: dict[str, object]) -> str:
     return f"{word} {name} {_ENCODER.encode(data)}"
 
 
-def _sum(lines: Iterable[str]) -> str:
-    return hashlib.blake2b("\n".join(lines).encode(), digest_size=8).hexdigest()
+class _Sum:
+    """The sum of some lines, which come one by one."""
+
+    def __init__(self) -> None:
+        self._hash = hashlib.blake2b(digest_size=8)
+        self._between = b""
+
+    def add(self, line: str) -> None:
+        self._hash.update(self._between + line.encode())
+        self._between = b"\n"
+
+    @property
+    def text(self) -> str:
+        return self._hash.hexdigest()
 
 
 def _note_out(note: LockedNote) -> dict[str, object]:
@@ -213,27 +248,34 @@ def _note_in(name: str, data: dict[str, Any]) -> LockedNote:
     retired = data.pop("retired", None)
     return LockedNote(
         id=name,
-        kind=_name(take("kind")),
-        guid=_name(take("guid")),
-        note_id=_number(take("note")),
-        cards={_ordinal(o): _number(card) for o, card in _mapping(take("cards")).items()},
-        due=_number(take("due")),
-        first=_number(take("first")),
-        modified=_number(take("modified")),
-        authored=_name(take("authored")),
-        shipped=_name(take("shipped")),
-        body=body_of(_list(take("fields"))),
-        tags=_texts(take("tags")),
-        was=_texts(take("was", [])),
+        kind=strict.name(take("kind")),
+        guid=strict.name(take("guid")),
+        note_id=strict.number(take("note")),
+        cards={
+            strict.ordinal(o): strict.number(card)
+            for o, card in strict.mapping(take("cards")).items()
+        },
+        due=strict.number(take("due")),
+        first=strict.number(take("first")),
+        modified=strict.number(take("modified")),
+        authored=strict.name(take("authored")),
+        shipped=strict.name(take("shipped")),
+        body=body_of(strict.items(take("fields"))),
+        tags=strict.texts(take("tags")),
+        was=strict.texts(take("was", [])),
         parts=_parts(take("parts", [])),
         gone=_parts(take("gone", [])),
-        retired=None if retired is None else Retired(_text(retired["on"]), _text(retired["why"])),
-        kept=_text(take("kept", "")),
+        retired=None
+        if retired is None
+        else Retired(strict.text(retired["on"]), strict.text(retired["why"])),
+        kept=strict.text(take("kept", "")),
     )
 
 
 def _parts(items: object) -> tuple[tuple[str, int], ...]:
-    return tuple((_text(text), _number(ordinal)) for text, ordinal in _list(items))
+    return tuple(
+        (strict.text(text), strict.number(ordinal)) for text, ordinal in strict.items(items)
+    )
 
 
 def _type_out(locked: LockedType) -> dict[str, object]:
@@ -249,63 +291,15 @@ def _type_out(locked: LockedType) -> dict[str, object]:
 
 def _type_in(kind: str, data: dict[str, Any]) -> LockedType:
     def pairs(items: object) -> tuple[tuple[int, str], ...]:
-        return tuple((_number(key), _name(name)) for key, name in _list(items))
+        return tuple((strict.number(key), strict.name(name)) for key, name in strict.items(items))
 
     take = data.pop
     return LockedType(
         kind=kind,
-        id=_number(take("id")),
-        name=_name(take("name")),
+        id=strict.number(take("id")),
+        name=strict.name(take("name")),
         fields=pairs(take("fields")),
         templates=pairs(take("templates")),
-        hash=_name(take("hash")),
-        modified=_number(take("modified")),
+        hash=strict.name(take("hash")),
+        modified=strict.number(take("modified")),
     )
-
-
-# What a value may be: anything else is damage ---------------------------------
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError(value)
-    if not value.isascii():
-        value.encode()  # half a surrogate pair, which nothing can write, is a ValueError
-    return value
-
-
-def _name(value: object) -> str:
-    if not _text(value):
-        raise ValueError("empty")
-    return _text(value)
-
-
-def _number(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < _LARGEST:
-        raise TypeError(value)
-    return value
-
-
-def _ordinal(text: str) -> int:
-    if not _ORDINAL.fullmatch(text):
-        raise ValueError(text)
-    return int(text)
-
-
-def _list(value: object) -> list[Any]:
-    if not isinstance(value, list):
-        raise TypeError(value)
-    return value
-
-
-def _mapping(value: object) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise TypeError(value)
-    return value
-
-
-def _texts(values: object) -> tuple[str, ...]:
-    texts = _list(values)
-    if texts:
-        _text("".join(texts))  # a TypeError where one of them is none
-    return tuple(texts)

@@ -222,6 +222,8 @@ def _content(leaves: Sequence[Leaf]) -> Iterator[Diagnostic]:
         found += (((id(leaf), at), diagnostic) for at, diagnostic in leaf.told)
         waivers |= {(id(leaf), at): allow for at, allow in leaf.waivers.items()}
     signs = [sign for leaf in leaves for sign in leaf.signs]
+    for leaf in leaves:
+        leaf.signs = []  # nobody needs them from here on
     for card, diagnostic in compare(signs, reading):
         leaf, at = places[card]
         found.append(((id(leaf), at), diagnostic))

@@ -163,6 +163,12 @@ def find_decks(targets: Sequence[str], here: Path) -> list[DeckFiles]:
     return list({deck.root.resolve(): deck for deck in decks}.values())
 
 
+def digest(path: Path) -> str:
+    """A hash of the bytes of a file, as :func:`generator.source.digest_of` makes it."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+
+
 def write_atomically(path: Path, write: Callable[[IO[bytes]], None]) -> None:
     """Let ``write`` fill a file beside ``path``, and put it in its place when it is whole.
 
@@ -196,17 +202,16 @@ def write_text(path: Path, text: str) -> None:
 def write_beside(path: Path, write: Callable[[IO[bytes]], object]) -> None:
     """Replace a file of a cache: whole or not at all, unless the machine itself dies.
 
-    Its reader knows a damaged one by its sum. Raises :class:`OSError`.
+    Its reader knows a damaged one by its sum. Where another run writes it just
+    now, nothing is done; what a killed run left is written over. Raises :class:`OSError`.
     """
-    beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}.tmp")
-    try:
-        with beside.open("xb") as file:
+    from filelock import FileLock, Timeout
+
+    beside = path.with_name(f"{path.name}.tmp")
+    with suppress(Timeout), FileLock(f"{path}.lock", timeout=0):
+        with beside.open("wb") as file:
             write(file)
         beside.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            beside.unlink()
-        raise
 
 
 def create_folder(path: Path, files: Mapping[str, str]) -> None:

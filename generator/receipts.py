@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING, Any
 from generator import project
 from generator.folders import cache_folder
 from generator.shelf import tool
-from generator.source import digest_of
 
 if TYPE_CHECKING:
     from generator.pipeline import Compiled
@@ -105,7 +104,7 @@ def _is_plain(item: Compiled, output: Path) -> bool:
         return False
     package = output / f"{item.deck.id.text}.apkg"
     digest = release.ledger.digest.encode()
-    if _tail(package) != digest or digest not in files.lock_file.read_bytes()[-200:]:
+    if _tail(package, _DIGEST) != digest or digest not in _tail(files.lock_file, 200):
         return False
     pictures = files.media().by_packed_name() if release.package.media else {}
     return all(media.name in pictures for media in release.package.media)
@@ -120,10 +119,10 @@ def _state(
     """
     state = hashlib.blake2b(digest_size=16)
     for name, path in _read(files, sources):
-        content = known.get(path) or digest_of(path.read_bytes()) if path else "none"
+        content = known.get(path) or project.digest(path) if path else "none"
         state.update(b"%d " % len(name) + name + content.encode())
     state.update(b"%d " % package.stat().st_size)
-    state.update(_tail(package))
+    state.update(_tail(package, _DIGEST))
     return state.hexdigest()
 
 
@@ -143,7 +142,8 @@ def _sum(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _tail(package: Path) -> bytes:
-    with package.open("rb") as file:
-        file.seek(max(0, package.stat().st_size - _DIGEST))
+def _tail(path: Path, count: int) -> bytes:
+    """The last bytes of a file."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - count))
         return file.read()

@@ -17,10 +17,11 @@ import os
 import sys
 import zlib
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import IO, Any, TypeAlias
 
 from generator import project
@@ -49,10 +50,13 @@ class Shelf:
         self._place = cache_folder("shelves") / name
         self._key = f"{tool()} {key}"
         self._old: dict[str, _Place] = {}
-        self._fresh: dict[str, tuple[str, Needs, bytes]] = {}
+        self._fresh: dict[str, _Place] = {}
+        self._spool: IO[bytes] | None = None
         self._file: IO[bytes] | None = None
+        self._open = ExitStack()
         with suppress(OSError, ValueError, EOFError, TypeError):
-            self._open()
+            self._file = self._open.enter_context(self._place.open("rb"))
+            self._old = self._index(self._file)
 
     def needs(self, name: str, digest: str) -> Needs | None:
         """What the leaf of the file ``name`` depends on, where it is here for this text."""
@@ -61,11 +65,17 @@ class Shelf:
 
     def get(self, name: str) -> bytes | None:
         """The packed leaf of the file ``name``; ``None`` where it is damaged."""
-        return self._read(self._old[name])
+        return _blob(self._file, self._old[name])
 
     def put(self, name: str, digest: str, needs: Needs, data: bytes) -> None:
         """Keep the packed leaf of a file."""
-        self._fresh[name] = (digest, needs, data)
+        with suppress(OSError):
+            if self._spool is None:
+                spool = TemporaryFile(dir=self._place.parent)  # noqa: SIM115  # closed by save()
+                self._spool = self._open.enter_context(spool)
+            start = self._spool.tell()
+            self._spool.write(data)
+            self._fresh[name] = (digest, needs, start, len(data), zlib.crc32(data))
 
     def save(self, names: Iterable[str]) -> None:
         """Keep the leaves of the files ``names`` for the next run, and close the shelf.
@@ -76,53 +86,51 @@ class Shelf:
         if self._fresh or len(kept) < len(self._old):
             with suppress(OSError):
                 project.write_beside(self._place, lambda file: self._write(file, kept))
-        if self._file is not None:
-            self._file.close()
+        self._open.close()
 
-    def _open(self) -> None:
-        self._file = file = self._place.open("rb")
+    def _index(self, file: IO[bytes]) -> dict[str, _Place]:
         # What another user has put there could be anything.
         if hasattr(os, "getuid") and os.fstat(file.fileno()).st_uid != os.getuid():
-            return
+            return {}
         if file.read(len(_FORMAT)) != _FORMAT:
-            return
+            return {}
         start, length, checksum = (int.from_bytes(file.read(8)) for _ in range(3))
         file.seek(start)
         data = file.read(length)
-        if zlib.crc32(data) == checksum:
-            key, leaves = marshal.loads(data)
-            self._old = leaves if key == self._key else {}
-
-    def _read(self, known: _Place) -> bytes | None:
-        _, _, start, length, checksum = known
-        if self._file is None:
-            return None
-        self._file.seek(start)
-        data = self._file.read(length)
-        return data if zlib.crc32(data) == checksum else None
+        if zlib.crc32(data) != checksum:
+            return {}
+        key, leaves = marshal.loads(data)
+        return dict(leaves) if key == self._key else {}
 
     def _write(self, file: IO[bytes], names: Iterable[str]) -> None:
         file.write(bytes(_HEAD))
         at = _HEAD
         leaves: dict[str, _Place] = {}
         for name in names:
-            fresh = self._fresh.get(name)
-            if fresh is not None:
-                digest, needs, data = fresh
-            else:
-                digest, needs, *_ = known = self._old[name]
-                old = self._read(known)
-                if old is None:
-                    continue
-                data = old
+            fresh = name in self._fresh
+            place = self._fresh[name] if fresh else self._old[name]
+            data = _blob(self._spool if fresh else self._file, place)
+            if data is None:
+                continue
+            digest, needs, _, length, checksum = place
             file.write(data)
-            leaves[name] = (digest, needs, at, len(data), zlib.crc32(data))
-            at += len(data)
+            leaves[name] = (digest, needs, at, length, checksum)
+            at += length
         index = marshal.dumps((self._key, leaves))
         file.write(index)
         file.seek(0)
         numbers = (at, len(index), zlib.crc32(index))
         file.write(_FORMAT + b"".join(number.to_bytes(8) for number in numbers))
+
+
+def _blob(file: IO[bytes] | None, place: _Place) -> bytes | None:
+    """What a file holds at a place; ``None`` where that is not what was put there."""
+    _, _, start, length, checksum = place
+    if file is None:
+        return None
+    file.seek(start)
+    data = file.read(length)
+    return data if zlib.crc32(data) == checksum else None
 
 
 @cache

@@ -79,7 +79,8 @@ def released_package(ledger: Ledger) -> Package:
         for locked in ledger.types.values()
     )
     entries = list(ledger.notes.values())
-    notes = _Notes(entries, [shown_pictures(entry.fields) for entry in entries], ledger)
+    pictured = [shown_pictures(entry.fields) if b"<img" in entry.body else () for entry in entries]
+    notes = _Notes(entries, pictured, ledger)
     return Package(_decks(ledger, ""), types, notes, (), ledger.released)
 
 

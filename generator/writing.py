@@ -107,5 +107,9 @@ def write_ledger(compiled: Compiled, ledger: Ledger) -> bool:
     """Write the ledger of a deck where it differs from the one on disk; whether it did."""
     if ledger == compiled.ledger:
         return False
-    project.write_text(compiled.files.lock_file, lockfile.serialise(ledger))
+
+    def write(file: IO[bytes]) -> None:
+        file.writelines(line.encode() for line in lockfile.text_of(ledger))
+
+    project.write_atomically(compiled.files.lock_file, write)
     return True

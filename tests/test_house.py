@@ -33,6 +33,7 @@ LAYERS = (
         "parts",
         "similar",
         "source",
+        "strict",
     ),
     ("apkg_reader", "authored", "diagnostics", "diff", "sources", "tree"),
     ("codes", "exporters", "measures", "report"),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -152,10 +153,39 @@ DAMAGE: dict[str, Callable[[bytes], bytes]] = {
 @pytest.mark.parametrize("how", DAMAGE)
 def test_a_damaged_shelf_is_none(deck: Path, how: str) -> None:
     before = run(deck)
-    (shelf,) = (deck.parent / "cache").rglob("shelves/*")
+    shelf = shelf_of(deck)
     shelf.write_bytes(DAMAGE[how](shelf.read_bytes()))
     after = run(deck)
     assert plain(after) == plain(before)
+
+
+def shelf_of(deck: Path) -> Path:
+    """The file of the one shelf that there is."""
+    files = (deck.parent / "cache").rglob("shelves/*")
+    (shelf,) = (path for path in files if not path.suffix)
+    return shelf
+
+
+def test_what_a_killed_run_left_is_written_over(deck: Path, made: list[str]) -> None:
+    run(deck)
+    half = shelf_of(deck).with_suffix(".tmp")
+    half.write_bytes(b"half of it")
+    (deck / "b.yaml").write_text(FILES["b.yaml"] + "# more\n", "utf-8")
+    run(deck)
+    assert not half.exists()
+    made.clear()
+    run(deck)
+    assert made == []
+
+
+def test_what_another_run_writes_just_now_is_left_to_it(deck: Path) -> None:
+    run(deck)
+    shelf = shelf_of(deck)
+    before = shelf.read_bytes()
+    (deck / "b.yaml").write_text(FILES["b.yaml"] + "# more\n", "utf-8")
+    with FileLock(f"{shelf}.lock"):
+        assert run(deck).release is not None
+    assert shelf.read_bytes() == before
 
 
 @pytest.mark.skipif(not hasattr(os, "getuid"), reason="files have owners on POSIX alone")

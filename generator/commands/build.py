@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["build"]
 
+_MOST_TOPICS = 40  # in the table; nobody reads more, and json has them all
+
 
 @click.command()
 @console.deck_argument
@@ -242,7 +244,10 @@ def _print_table(written: Iterable[tuple[dict[str, Any], Path, bool]]) -> None:
     for counts, path, fresh in written:
         file = path.as_posix() if fresh else f"{path.as_posix()} (unchanged)"
         rows.append([counts["id"], str(counts["notes"]), str(counts["cards"]), file])
-        for topic, count in counts["topics"].items():
+        topics = list(counts["topics"].items())
+        for topic, count in topics[:_MOST_TOPICS]:
             rows.append([f"  {topic}", str(count["notes"]), str(count["cards"]), ""])
+        if len(topics) > _MOST_TOPICS:
+            rows.append([f"  and {len(topics) - _MOST_TOPICS} more topics", "", "", ""])
     if len(rows) > 1:
         click.echo("\n".join(table(rows)))
