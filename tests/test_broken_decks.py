@@ -6,8 +6,11 @@ Every row is a change to one good file of cards, and all that is told of it then
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from generator import reader
 from generator.catalog import assemble
@@ -1492,3 +1495,33 @@ def test_a_slip_in_deck_yaml_is_told_once_at_its_place(
     (finding,) = in_order([*found, *assemble(deck, [cards])[1]])
     assert places([finding]) == expected
     assert word in f"{finding.message}\n{finding.help}"
+
+
+SHIPPED = sorted((Path(__file__).parents[1] / "cards" / "clonazepam").glob("[!d]*.yaml"))
+SIGNS = "\t\n\r :-#'\"[]{},&*!|>%@`?\\~=.x0é\u00a0\u2028\x00"
+
+
+@given(st.data())
+@settings(max_examples=150)
+def test_a_character_mistyped_in_the_shipped_deck_costs_no_card_but_those_it_stands_in(
+    data: st.DataObject,
+) -> None:
+    text = data.draw(st.sampled_from(SHIPPED)).read_text(encoding="utf-8")
+    cards = [match.start() for match in re.finditer("(?m)^  - id:", text)]
+    text = text[: cards[min(8, len(cards) - 1)]]
+    at = data.draw(st.integers(cards[1] + 2, len(text) - 1))
+    cut = data.draw(st.integers(0, 1))
+    typed = data.draw(st.sampled_from(["", *SIGNS]))
+    changed = text[:at] + typed + text[at + cut :]
+
+    def read_cards(of: str) -> tuple[int, list[Diagnostic]]:
+        document, found = document_of(of)
+        deck, _ = document_of("id: d\n", "deck.yaml")
+        catalog, more = assemble(deck, [document])
+        assert catalog is not None
+        return len(catalog.notes), [*found, *more]
+
+    left, found = read_cards(changed)
+    lost = read_cards(text)[0] - left
+    assert lost <= 2
+    assert found or lost <= 0
