@@ -27,6 +27,7 @@ from generator.outline import (
     CARDS_IN_DECK,
     DECK_HOMES,
     adopt_deck_keys,
+    fallen_out_of_sources,
     is_one_file,
     root_of,
 )
@@ -142,7 +143,10 @@ def _sources(deck: Part) -> dict[str, SourceInfo]:
     if table is None:
         return {}
     sources: dict[str, SourceInfo] = {}
+    fallen = fallen_out_of_sources(table.document, table.mapping, table.found)
     for key, entry in table.mapping.entries.items():
+        if key in fallen:
+            continue
         part = table.part(key, SOURCE_KEYS, f"the source `{key}`")
         if part is None:
             continue

@@ -88,8 +88,10 @@ class FilesOfCards:
 
     def _packed(self, leaf: Leaf) -> tuple[str, Needs | None, bytes | None]:
         """A leaf in plain data, with the digest of its text and what it needs beside that."""
-        data = pack(leaf) if self._setting is not None else None  # else there is no unpacking
-        needs = needs_of(leaf, self._setting) if data and self._setting else None
+        if self._setting is None:  # without a deck that can be read nothing is kept
+            return leaf.file.digest, None, None
+        data = pack(leaf)
+        needs = needs_of(leaf, self._setting) if data else None
         return leaf.file.digest, needs, data
 
     def _keep(

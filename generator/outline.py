@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from generator.codes import shape
 from generator.codes import yaml as yaml_codes
 from generator.diagnostics import Diagnostic
-from generator.format import CARD_KEYS, DECK_KEYS, KINDS, TOPIC_KEYS
+from generator.format import CARD_KEYS, DECK_KEYS, KINDS, SOURCE_KEYS, TOPIC_KEYS
 from generator.tree import Document, Doubt, Entry, Mapping, Scalar
 from generator.tree import Sequence as TreeSequence
 
@@ -19,6 +19,7 @@ __all__ = [
     "TOPIC_HOMES",
     "adopt_card_keys",
     "adopt_deck_keys",
+    "fallen_out_of_sources",
     "is_one_file",
     "root_of",
 ]
@@ -119,6 +120,23 @@ def adopt_deck_keys(document: Document, root: Mapping, found: list[Diagnostic]) 
     _tell(document, root.entries[names[0]], message, 3, "them", found)
     taken = {name: root.entries.pop(name) for name in names}
     deck.value = Mapping(taken, deck.value.start, deck.value.end)
+
+
+def fallen_out_of_sources(
+    document: Document, sources: Mapping, found: list[Diagnostic]
+) -> set[str]:
+    """The keys of a source that stand where its name belongs, which is told; and an empty name."""
+    texts = {name: e.value for name, e in sources.entries.items() if isinstance(e.value, Scalar)}
+    fallen = [name for name in texts if name in SOURCE_KEYS]
+    if not fallen:
+        return set()
+    empty = [name for name in texts if not texts[name].text][:1]
+    message = "the keys of a source stand under a key that names it"
+    lines = "\n      ".join(f"{name}: …" for name in fallen)
+    remedy = f"write it so:\n  sources:\n    {(empty or ['overview'])[0]}:\n      {lines}"
+    span = document.span(sources.entries[fallen[0]].key)
+    found.append(shape.WRONG_SHAPE.at(span, message, remedy))
+    return {*fallen, *empty}
 
 
 def _tell(

@@ -6,8 +6,11 @@ Every row is a change to one good file of cards, and all that is told of it then
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from generator import reader
 from generator.catalog import assemble
@@ -1432,3 +1435,93 @@ def test_a_slip_is_told_as_well_in_the_company_of_others(old: str, new: str) -> 
     one = both[: both.index("a: @one")].count("\n") + 1
     assert {f"{one}:8 Y020", f"{shift}:3 Y028"} <= told or "Y012" in alone
     assert set(alone.split(", ")) - {""} <= told or "Y012" in alone
+
+
+GOOD_DECK = """\
+id: d
+name: Pharmacology::D
+license: CC BY 4.0
+authors: [A B, C D]
+topics: [t]
+sources:
+  o:
+    title: O
+    file: sources/o.md
+"""
+
+DECK_SLIPS: list[tuple[str, str, str, str, str]] = [
+    ("a mark", "name: Ph", 'name: "Ph', "2:7 Y023", 'name: "Pharmacology::D"'),
+    ("a bracket", "C D]", "C D", "4:10 Y024", "authors: [A B, C D]"),
+    ("a colon", "name: Ph", "name: Deck: Ph", "2:11 Y021", "'Deck: Pharmacology::D'"),
+    ("a blank", "license", " license", "3:2 Y027", "column 1"),
+    ("a tab", "license", "\tlicense", "3:1 Y026", "license: CC BY 4.0"),
+    ("no colon", "license:", "license", "3:1 Y029", "license: CC BY 4.0"),
+    ("no space", "license: ", "license:", "3:1 Y028", "license: CC BY 4.0"),
+    ("a list without brackets", "[t]", "- t", "5:9 Y020", "topics: [t]"),
+    ("a name with a colon", "[A B", "[Dr: A: B", "4:13 Y021", "['Dr: A: B', C D]"),
+    ("a sign in a list", "C D]", "@cd]", "4:16 Y020", "[A B, '@cd']"),
+    ("a source's key deeper", "    file", "      file", "9:7 Y027", "column 5"),
+    ("a source's key less deep", "    file", "   file", "9:4 Y027", "column 5"),
+    ("a source's name without colon", "  o:", "  o", "7:3 Y029", "o:"),
+    (
+        "a source's keys beside its name",
+        "    title: O\n    f",
+        "  title: O\n  f",
+        "8:3 S003",
+        "  o:",
+    ),
+    (
+        "a source without name",
+        "  o:\n    title: O\n    f",
+        "  title: O\n  f",
+        "7:3 S003",
+        "file: …",
+    ),
+    ("a source under tabs", "    title: O\n    f", "\t\ttitle: O\n\t\tf", "8:1 Y026", "spaces"),
+]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected", "word"),
+    [row[1:] for row in DECK_SLIPS],
+    ids=[row[0] for row in DECK_SLIPS],
+)
+def test_a_slip_in_deck_yaml_is_told_once_at_its_place(
+    old: str, new: str, expected: str, word: str
+) -> None:
+    assert GOOD_DECK.count(old) == 1
+    deck, found = document_of(GOOD_DECK.replace(old, new), "deck.yaml")
+    cards, _ = document_of("cards:\n  - {id: x, q: What, a: b}\n")
+    (finding,) = in_order([*found, *assemble(deck, [cards])[1]])
+    assert places([finding]) == expected
+    assert word in f"{finding.message}\n{finding.help}"
+
+
+SHIPPED = sorted((Path(__file__).parents[1] / "cards" / "clonazepam").glob("[!d]*.yaml"))
+SIGNS = "\t\n\r :-#'\"[]{},&*!|>%@`?\\~=.x0é\u00a0\u2028\x00"
+
+
+@given(st.data())
+@settings(max_examples=150)
+def test_a_character_mistyped_in_the_shipped_deck_costs_no_card_but_those_it_stands_in(
+    data: st.DataObject,
+) -> None:
+    text = data.draw(st.sampled_from(SHIPPED)).read_text(encoding="utf-8")
+    cards = [match.start() for match in re.finditer("(?m)^  - id:", text)]
+    text = text[: cards[min(8, len(cards) - 1)]]
+    at = data.draw(st.integers(cards[1] + 2, len(text) - 1))
+    cut = data.draw(st.integers(0, 1))
+    typed = data.draw(st.sampled_from(["", *SIGNS]))
+    changed = text[:at] + typed + text[at + cut :]
+
+    def read_cards(of: str) -> tuple[int, list[Diagnostic]]:
+        document, found = document_of(of)
+        deck, _ = document_of("id: d\n", "deck.yaml")
+        catalog, more = assemble(deck, [document])
+        assert catalog is not None
+        return len(catalog.notes), [*found, *more]
+
+    left, found = read_cards(changed)
+    lost = read_cards(text)[0] - left
+    assert lost <= 2
+    assert found or lost <= 0

@@ -16,6 +16,7 @@ from generator.syntax.places import (
     line_key,
     moved,
     no_cards,
+    no_colon,
     no_first_line,
     no_hyphen,
     no_item,
@@ -199,7 +200,7 @@ class _Scan:
             columns = [0]
         if not columns or columns == [column]:
             return None
-        wanted = min(columns, key=lambda other: (abs(other - column), other))
+        wanted = min(columns, key=lambda other: (abs(other - column), -other))
         return moved(self.lines, index, self.levels, wanted)
 
     # What follows a key -------------------------------------------------------
@@ -286,10 +287,13 @@ class _Scan:
             if self.plain:
                 self.index = max(self.index, extent(self.lines, index, head))
             return value_fault(self.text, self.lines, index, head)
-        if head is not None and deeper and SHAPES.get(head.key) is Shape.TEXTS:
+        if head is not None and deeper:
             below = next((o for o in onward(self.lines, index + 1) if not o.blank), line)
-            if below.item and below.indent > head.column:
+            shape = SHAPES.get(head.key)
+            if shape is Shape.TEXTS and below.item and below.indent > head.column:
                 return no_item(line, below.indent)
+            if shape is Shape.MAPPING and below.entry and below.indent > line.indent:
+                return no_colon(line)
         fault = sign(line, self._taken)
         stray = not deeper or COMMENT.match(line.text)
         return fault if fault is not None or not stray else self._stray(index)

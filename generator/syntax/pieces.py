@@ -10,12 +10,13 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from generator.format import CARD_KEYS, DECK_KEYS, KINDS, ONE_FILE_KEYS, Key
+from generator.format import CARD_KEYS, DECK_KEYS, KINDS, ONE_FILE_KEYS, SOURCE_KEYS, Key
 from generator.patterns import late
 
 __all__ = ["CARD_NAMES", "FILE_NAMES", "SHAPES", "Layout", "pieces"]
 
 _ALL_KEYS: tuple[Key, ...] = (
+    *SOURCE_KEYS.values(),
     *DECK_KEYS.values(),
     *CARD_KEYS.values(),
     *(key for kind in KINDS for key in kind.own),

@@ -9,7 +9,16 @@ from generator.codes import yaml as codes
 from generator.syntax.pieces import Layout
 from generator.syntax.text import Edit, Fault, Line, onward
 
-__all__ = ["line_key", "moved", "no_cards", "no_first_line", "no_hyphen", "no_item", "no_list"]
+__all__ = [
+    "line_key",
+    "moved",
+    "no_cards",
+    "no_colon",
+    "no_first_line",
+    "no_hyphen",
+    "no_item",
+    "no_list",
+]
 
 
 def moved(
@@ -92,6 +101,14 @@ def no_item(line: Line, column: int) -> Fault:
     message, remedy = "a `- ` is missing before this item", f"write it so:\n  {new}{line.body}"
     edit = (line.start, start, new)
     return Fault(codes.MISSING_HYPHEN, start, line.end, message, remedy, (edit,))
+
+
+def no_colon(line: Line) -> Fault:
+    """A key of the author's own, with keys of its own below it."""
+    start, end = line.start + line.indent, line.start + len(line.text.rstrip(" \t"))
+    message = f"the key `{line.body}` has no colon"
+    remedy = f"write it so:\n  {line.body}:"
+    return Fault(codes.MISSING_COLON, start, end, message, remedy, ((end, end, ":"),))
 
 
 def no_list(lines: Sequence[Line], index: int) -> Fault:

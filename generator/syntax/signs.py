@@ -17,7 +17,9 @@ __all__ = ["COMMENT", "marked_key", "parted_key", "sign"]
 _LEAD = r"(?P<lead>[ \t]*(?:-[ \t]+)*)"
 _NAMES = "|".join(sorted({*SHAPES, *ALIASES}, key=lambda name: (-len(name), name)))
 # Keys that a line of text seldom begins with.
-_RARE_IN_TEXT = "q|a|id|cloze|tags|extra|image|caution|source|quote|topic|cards|deck|authors"
+_RARE_IN_TEXT = (
+    "q|a|id|cloze|tags|extra|image|caution|source|quote|topic|cards|deck|authors|license|reviewed"
+)
 _KNOWN = rf"{_LEAD}(?P<key>(?i:{_NAMES}))(?P<sign>"
 _PARTED_KEY = late(rf"{_LEAD}(?P<first>\w+)[ \t]+(?P<rest>\w[\w-]*)[ \t]*:(?=[ \t]|$)")
 _MARKED_KEY = late(
