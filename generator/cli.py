@@ -16,6 +16,7 @@ from generator.commands.coverage import coverage
 from generator.commands.diff import diff
 from generator.commands.ledger import forget, keep, retire
 from generator.commands.new import new
+from generator.commands.preview import preview
 from generator.commands.rules import rules
 from generator.commands.schema import schema
 from generator.console import REFUSED, STOPPED
@@ -67,6 +68,7 @@ for _command in (
     new,
     build,
     check,
+    preview,
     diff,
     coverage,
     rules,

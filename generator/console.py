@@ -30,6 +30,7 @@ __all__ = [
     "named_decks",
     "note_of",
     "numbers",
+    "one_deck_argument",
     "paint",
     "print_findings",
     "print_json",
@@ -63,6 +64,9 @@ def _complete_deck(
 
 deck_argument = click.argument(
     "decks", metavar="[DECK]...", nargs=-1, shell_complete=_complete_deck
+)
+one_deck_argument = click.argument(
+    "deck", metavar="[DECK]", required=False, shell_complete=_complete_deck
 )
 strict_option = click.option("--strict", is_flag=True, help="Let warnings count as errors.")
 

@@ -44,7 +44,7 @@ LAYERS = (
     ("release",),
     ("mending", "pipeline", "starter"),
     ("writing",),
-    ("receipts",),
+    ("preview", "receipts"),
     ("api", "console", "since"),
     ("__init__", "commands"),
     ("cli",),
