@@ -59,7 +59,8 @@ def single_page(sight: Sight) -> str:
     scripts = [_script()]
     end = ""
     if script is not None:
-        code = script.read_text("utf-8").replace("</script", "<\\/script")
+        # Both stand in strings there, and would mean something to HTML.
+        code = re.sub(r"<(?=!--|/?script)", r"\\x3c", script.read_text("utf-8"))
         scripts.append(code)
         end = f"<script>{code}</script>\n"
     meta = (

@@ -78,9 +78,10 @@ window.MathJax = {
     processRefs: false,
     packages: { "[+]": ["noerrors", "mathtools"], "[-]": ["textmacros"] },
   },
-  loader: { load: ["[tex]/noerrors", "[tex]/mathtools"] },
+  loader: { load: ["[tex]/noerrors", "[tex]/mathtools"], versionWarnings: false },
   svg: { fontCache: "local" },
-  options: { enableMenu: false },
+  // No menu: it would bring a style of its own, and Anki has none.
+  options: { enableMenu: false, MenuClass: class { settings = {}; menu = { store: { sort() {} } }; } },
   startup: {
     typeset: false,
     ready() {

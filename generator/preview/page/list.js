@@ -112,9 +112,11 @@ function show(box) {
   const flip = box.querySelector(".flip");
   flip.hidden = look.both;
   flip.textContent = answered ? "Show question" : "Show answer";
-  const made = framesOf(box.key).map((frame) => frameOf(note, card, frame, box.typed));
-  box.querySelector(".frames").replaceChildren(...made);
-  return made.map((figure) => figure.querySelector(".frame"));
+  const pairs = framesOf(box.key).map((frames) =>
+    element("div", { class: "pair" }, ...frames.map((frame) => frameOf(note, card, frame, box.typed))),
+  );
+  box.querySelector(".frames").replaceChildren(...pairs);
+  return pairs.flatMap((pair) => [...pair.querySelectorAll(".frame")]);
 }
 
 function turn(box) {

@@ -20,12 +20,12 @@ function switchLook(name) {
   if (other && !look[name] && !look[other]) look[other] = true;
 }
 
-// The frames of a card: each a screen, a light and a side.
+// The frames of a card by light: each a screen, a light and a side.
 function framesOf(key) {
   const sides = look.both ? ["question", "answer"] : [flipped.has(key) ? "answer" : "question"];
-  const frames = [];
-  for (const light of ["light", "night"])
-    for (const screen of ["desktop", "phone"])
-      for (const side of sides) if (look[light] && look[screen]) frames.push({ screen, light, side });
-  return frames;
+  const screens = ["desktop", "phone"].filter((screen) => look[screen]);
+  const lights = ["light", "night"].filter((light) => look[light]);
+  return lights.map((light) =>
+    screens.flatMap((screen) => sides.map((side) => ({ screen, light, side }))),
+  );
 }
