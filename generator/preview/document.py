@@ -30,7 +30,7 @@ MEDIA_TYPES = {
 """The types of the pictures that cards may show, by suffix."""
 
 _FOLDER = Path(__file__).parent / "page"
-_SCRIPTS = ("look.js", "typed.js", "card.js", "list.js", "filters.js", "main.js")
+_SCRIPTS = ("look.js", "typed.js", "card.js", "note.js", "list.js", "filters.js", "main.js")
 _HANDLER = re.compile(r'\son[a-z]+="([^"]*)"')
 _FORMULA = re.compile(r"\\[(\[]")
 

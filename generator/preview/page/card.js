@@ -100,16 +100,18 @@ function loadMathJax() {
     script.addEventListener("error", failed);
     document.head.append(script);
   }).then(() => MathJax.startup.promise);
-  return mathJax;
 }
 
-async function setFormulas(frames) {
-  const inner = frames.map((frame) => frame.shadowRoot.querySelector("#qa"));
-  const wanted = inner.filter((part) => HAS_TEX.test(part.textContent));
+// One after the other: MathJax measures what is on the page, and can't do two things at once.
+function setFormulas(frames) {
+  const wanted = frames.filter((frame) => HAS_TEX.test(frame.shadowRoot.textContent));
   if (!wanted.length || !deck.formulas) return;
-  await loadMathJax();
-  await MathJax.typesetPromise(wanted);
-  const css = MathJax.svgStylesheet().textContent;
-  if (mathSheet.text !== css) mathSheet.replaceSync((mathSheet.text = css));
-  MathJax.typesetClear();
+  loadMathJax();
+  mathJax = mathJax.then(async () => {
+    const seen = wanted.filter((frame) => frame.isConnected && frame.checkVisibility());
+    await MathJax.typesetPromise(seen.map((frame) => frame.shadowRoot.querySelector("#qa")));
+    const css = MathJax.svgStylesheet().textContent;
+    if (mathSheet.text !== css) mathSheet.replaceSync((mathSheet.text = css));
+    MathJax.typesetClear();
+  });
 }

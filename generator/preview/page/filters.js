@@ -29,15 +29,15 @@ function fits({ body, mark }) {
   );
 }
 
-function applyFilters() {
-  const wanted = deck.notes.filter(fits);
-  const ids = new Set(wanted.map(({ body }) => body.id));
-  for (const [id, article] of articles) article.hidden = !ids.has(id);
-  const cards = wanted.reduce((sum, { body }) => sum + body.cards.length, 0);
-  const many = (count, word) => `${count.toLocaleString("en")} ${word}${count === 1 ? "" : "s"}`;
-  const all = wanted.length === deck.notes.length ? "" : ` of ${deck.notes.length.toLocaleString("en")}`;
-  at("count").textContent = `${many(cards, "card")}, ${wanted.length.toLocaleString("en")}${all} notes`;
-  at("nothing").hidden = wanted.length > 0 || !deck.notes.length;
+function applyFilters(same = (before, now) => before === now) {
+  list(deck.notes.filter(fits), same);
+  const cards = shown.reduce((sum, { body }) => sum + body.cards.length, 0);
+  const number = (count) => count.toLocaleString("en");
+  const all = shown.length === deck.notes.length ? "" : ` of ${number(deck.notes.length)}`;
+  const many = (count, word) => `${word}${count === 1 ? "" : "s"}`;
+  at("count").textContent =
+    `${number(cards)} ${many(cards, "card")}, ${number(shown.length)}${all} ${many(deck.notes.length, "note")}`;
+  at("nothing").hidden = shown.length > 0 || !deck.notes.length;
 }
 
 function offer(select, all, values, name = (value) => value) {

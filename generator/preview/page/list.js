@@ -1,187 +1,167 @@
-// The list of notes. Only those near the screen are filled, so that ten thousand are no burden.
+// The list of notes. Only those near the screen are on the page, so that ten thousand are no burden:
+// above and below them is as much room as the others take, as far as that is known.
 
 const cardsAt = document.getElementById("cards");
-const articles = new Map(); // id → article
-const NEAR = "1500px 0px";
+const NEAR = 1500; // px above and below the screen
+const heights = new Map(); // id → px, of notes that were on the page
+let shown = []; // the entries that fit the filters
+let tops = [0]; // where each of them begins, and the last one ends
 
-const watcher = new IntersectionObserver(
-  (entries) => {
-    for (const { target, isIntersecting } of entries) isIntersecting ? fill(target) : empty(target);
-  },
-  { rootMargin: NEAR },
-);
+const heightOf = ({ body }) => heights.get(body.id) ?? 90 + 420 * body.cards.length;
+const articles = () => [...cardsAt.children];
 
-function pictureAt(name) {
-  return deck.local ? `media/${encodeURIComponent(name)}` : (deck.pictures[name] ?? "");
+function measure() {
+  tops = [0];
+  for (const entry of shown) tops.push(tops.at(-1) + heightOf(entry));
 }
 
-const keyOf = (note, card) => `${note.id}:${card.ordinal}`;
-
-function articleOf(entry) {
-  let article = articles.get(entry.body.id);
-  if (!article) {
-    article = element("article", { id: `n-${entry.body.id}` });
-    article.setAttribute("aria-labelledby", `h-${entry.body.id}`);
-    article.style.minHeight = `${80 + 420 * entry.body.cards.length}px`; // until it is known
-    articles.set(entry.body.id, article);
-    watcher.observe(article);
+// The index of the note at a height of the list.
+function indexAt(y) {
+  let [low, high] = [0, Math.max(0, shown.length - 1)];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (tops[middle] <= y) low = middle;
+    else high = middle - 1;
   }
-  article.entry = entry;
-  return article;
+  return low;
 }
 
-function fill(article, again = false) {
-  if (article.filled && !again) return;
-  const { body, mark, stale } = article.entry;
-  const found = deck.findings.filter((finding) => finding.note === body.id);
-  article.filled = true;
-  article.classList.toggle("stale", Boolean(stale));
-  article.style.minHeight = "";
-  const parts = [
-    element("h2", { id: `h-${body.id}` }, body.id),
-    element("span", {}, `${body.topic.replaceAll("-", " ")} · ${body.kind}`),
-  ];
-  if (stale) parts.push(element("span", { class: "mark stale" }, "as it was: it can't be read now"));
-  else if (mark) parts.push(element("span", { class: "mark" }, mark));
-  parts.push(placeOf(article.entry));
-  article.replaceChildren(element("header", {}, ...parts));
-  if (found.length) article.append(element("ul", { class: "findings" }, ...found.map(findingOf)));
-  for (const card of body.cards) article.append(boxOf(body, card));
-  setFormulas([...article.querySelectorAll(".frame")]);
-}
-
-function empty(article) {
-  if (!article.filled || article.contains(document.activeElement)) return;
-  article.style.minHeight = `${article.offsetHeight}px`;
-  article.filled = false;
-  article.replaceChildren();
-}
-
-function placeOf({ path, line, file }) {
-  const place = `${path}:${line}`;
-  const copy = element("button", { type: "button", class: "copy", title: "Copy (c)" }, place);
-  copy.addEventListener("click", () => copyPlace(copy, place));
-  const at = element("span", { class: "place" }, copy);
-  if (file) {
-    const href = `vscode://file${file.startsWith("/") ? "" : "/"}${encodeURI(file)}:${line}`;
-    at.append(element("a", { href, "aria-label": `Open ${place} in VS Code` }, "VS Code"));
+// Have those notes on the page that are near the screen. What is seen stays where it is.
+function render() {
+  const anchor = anchorOf();
+  const y = scrollY - cardsAt.offsetTop;
+  const first = indexAt(y - NEAR);
+  const end = shown.length ? indexAt(y + innerHeight + NEAR) + 1 : 0;
+  const here = new Map(articles().map((article) => [article.entry, article]));
+  const wanted = shown.slice(first, end);
+  const fresh = [];
+  let next = null;
+  const kept = new Set(wanted);
+  for (const [entry, article] of here) if (!kept.has(entry)) article.remove();
+  for (const entry of wanted.toReversed()) {
+    let article = here.get(entry);
+    if (!article) {
+      article = element("article");
+      write(article, entry);
+      fresh.push(article);
+    }
+    if (article.nextSibling !== next || !article.isConnected) cardsAt.insertBefore(article, next);
+    next = article;
   }
-  return at;
+  cardsAt.style.paddingTop = `${tops[first]}px`;
+  for (const article of fresh) sizes.observe(article);
+  for (const article of articles()) heights.set(article.entry.body.id, article.offsetHeight);
+  measure();
+  cardsAt.style.paddingTop = `${tops[first]}px`;
+  cardsAt.style.paddingBottom = `${tops.at(-1) - tops[end]}px`;
+  restore(anchor);
+  setFormulas(fresh.flatMap((article) => [...article.querySelectorAll(".frame")]));
 }
 
-async function copyPlace(button, place) {
-  try {
-    await navigator.clipboard.writeText(place);
-    button.textContent = "copied";
-    setTimeout(() => (button.textContent = place), 1200);
-  } catch {
-    getSelection().selectAllChildren(button); // it may not be copied for us: it is marked
+// The note at the top of the screen, and where it is.
+function anchorOf() {
+  const head = headHeight();
+  for (const article of articles()) {
+    const { top, bottom } = article.getBoundingClientRect();
+    if (bottom > head && top < innerHeight) return { article, id: article.entry.body.id, top };
   }
+  return null;
 }
 
-function findingOf(finding) {
-  const { severity, code, message, help, path, line, column } = finding;
-  return element(
-    "li",
-    { class: severity },
-    element("b", {}, `${severity} ${code}`),
-    ` ${message} `,
-    element("code", {}, `${path}:${line}:${column}`),
-    element("pre", {}, help),
-  );
+function restore(anchor) {
+  const article = anchor && document.getElementById(`n-${anchor.id}`);
+  if (!article) return;
+  const moved = article.getBoundingClientRect().top - anchor.top;
+  if (Math.abs(moved) > 0.5) scrollBy(0, moved);
 }
 
-function boxOf(note, card) {
-  const box = element("div", { class: "one", tabindex: "-1", role: "group" });
-  const name = note.cards.length > 1 ? card.name.replace(/([a-z])([A-Z])/g, "$1 $2") : "";
-  box.setAttribute("aria-label", [note.id, name].filter(Boolean).join(", "));
-  box.key = keyOf(note, card);
-  const flip = element("button", { type: "button", class: "flip" });
-  flip.addEventListener("click", () => turn(box));
-  const frames = element("div", { class: "frames", "aria-live": "polite" });
-  box.append(element("div", {}, flip, name && element("span", {}, name)), frames);
-  Object.assign(box, { note, card, typed: "" });
-  show(box);
-  return box;
-}
+// A picture has come, a card was turned: what is below follows, what is seen stays.
+const sizes = new ResizeObserver((entries) => {
+  let above = 0;
+  const head = headHeight();
+  for (const { target } of entries) {
+    if (!target.isConnected) continue;
+    const { id } = target.entry.body;
+    const grown = target.offsetHeight - heights.get(id);
+    if (target.getBoundingClientRect().bottom - grown <= head) above += grown;
+    heights.set(id, target.offsetHeight);
+  }
+  measure();
+  if (Math.abs(above) > 0.5) scrollBy(0, above);
+});
 
-// Put the sides that are to be seen into a card's box.
-function show(box) {
-  const { note, card } = box;
-  const answered = flipped.has(box.key);
-  const flip = box.querySelector(".flip");
-  flip.hidden = look.both;
-  flip.textContent = answered ? "Show question" : "Show answer";
-  const pairs = framesOf(box.key).map((frames) =>
-    element("div", { class: "pair" }, ...frames.map((frame) => frameOf(note, card, frame, box.typed))),
-  );
-  box.querySelector(".frames").replaceChildren(...pairs);
-  return pairs.flatMap((pair) => [...pair.querySelectorAll(".frame")]);
-}
-
-function turn(box) {
-  const inputs = [...box.querySelectorAll(".frame")].map((f) => f.shadowRoot.querySelector("input#typeans"));
-  box.typed = inputs.find((input) => input?.value)?.value.trim().normalize("NFC") ?? "";
-  flipped.has(box.key) ? flipped.delete(box.key) : flipped.add(box.key);
-  if (!flipped.has(box.key)) box.typed = "";
-  setFormulas(show(box));
-}
-
-// Run what changes the list, and leave the card at the top of the screen where it is.
-function inPlace(change) {
-  const boxes = [...cardsAt.querySelectorAll("article:not([hidden])")];
-  const top = boxes.find((article) => article.getBoundingClientRect().bottom > 0);
-  const before = top?.getBoundingClientRect().top;
+// Show other entries, or the same that have changed. ``same`` tells those whose article may stay.
+function list(entries, same = () => false) {
+  const anchor = anchorOf();
   const focused = document.activeElement?.closest?.(".one");
-  const part = focused && (document.activeElement === focused ? "" : ".flip");
-  change();
-  if (focused && !focused.isConnected) {
-    const box = [...cardsAt.querySelectorAll(".one")].find(({ key }) => key === focused.key);
-    (part ? box?.querySelector(part) : box)?.focus({ preventScroll: true });
+  const onFlip = document.activeElement?.matches?.(".flip");
+  const byId = new Map(entries.map((entry) => [entry.body.id, entry]));
+  for (const article of articles()) {
+    const entry = byId.get(article.entry.body.id);
+    if (!entry) article.remove();
+    else if (same(article.entry, entry)) article.entry = entry;
+    else {
+      write(article, entry);
+      setFormulas([...article.querySelectorAll(".frame")]);
+    }
   }
-  if (top?.isConnected && !top.hidden) scrollBy(0, top.getBoundingClientRect().top - before);
+  shown = entries;
+  measure();
+  // Where the note at the top is now; without it, the list is seen from its beginning.
+  const at = anchor ? shown.findIndex(({ body }) => body.id === anchor.id) : -1;
+  const y = at < 0 ? Math.min(scrollY, cardsAt.offsetTop - headHeight()) : cardsAt.offsetTop + tops[at] - anchor.top;
+  cardsAt.style.paddingTop = "0";
+  cardsAt.style.paddingBottom = `${tops.at(-1)}px`;
+  scrollTo(0, y);
+  render();
+  restore(at < 0 ? null : anchor);
+  if (focused && !focused.isConnected) {
+    const box = boxes().find(({ key }) => key === focused.key);
+    (onFlip ? box?.querySelector(".flip") : box)?.focus({ preventScroll: true });
+  }
 }
 
-function refill() {
-  inPlace(() => {
-    for (const article of articles.values()) if (article.filled) fill(article, true);
-  });
+const boxes = () => [...cardsAt.querySelectorAll(".one")];
+
+function headHeight() {
+  const head = document.querySelector("body > header");
+  return getComputedStyle(head).position === "sticky" ? head.offsetHeight : 0;
 }
 
 // The card that the keyboard is at: that with the focus, else the first on the screen.
 function currentBox() {
   const focused = document.activeElement?.closest?.(".one");
   if (focused) return focused;
-  const boxes = [...cardsAt.querySelectorAll("article:not([hidden]) .one")];
-  return boxes.find((box) => box.getBoundingClientRect().top > HEAD() - 1) ?? boxes.at(-1);
+  const head = headHeight();
+  return boxes().find((box) => box.getBoundingClientRect().top > head - 1) ?? boxes().at(-1);
 }
-
-const HEAD = () => {
-  const head = document.querySelector("body > header");
-  return getComputedStyle(head).position === "sticky" ? head.offsetHeight : 0;
-};
 
 function move(step) {
   const focused = document.activeElement?.closest?.(".one");
-  const box = focused ? neighbour(focused, step) : currentBox();
+  const all = boxes();
+  const box = focused ? all[all.indexOf(focused) + step] : currentBox();
   if (box) goTo(box);
-}
-
-function neighbour(box, step) {
-  const own = [...box.parentElement.querySelectorAll(".one")];
-  const next = own[own.indexOf(box) + step];
-  if (next) return next;
-  const shown = [...cardsAt.querySelectorAll("article:not([hidden])")];
-  const article = shown[shown.indexOf(box.parentElement) + step];
-  if (!article) return null;
-  fill(article);
-  const boxes = [...article.querySelectorAll(".one")];
-  return step > 0 ? boxes[0] : boxes.at(-1);
 }
 
 function goTo(box) {
   box.focus({ preventScroll: true });
-  const first = box.parentElement.querySelector(".one") === box;
-  const { top } = (first ? box.parentElement : box).getBoundingClientRect();
-  scrollBy(0, top - HEAD() - 8);
+  const article = box.closest("article");
+  const target = article.querySelector(".one") === box ? article : box;
+  scrollBy(0, target.getBoundingClientRect().top - headHeight() - 8);
+  render();
 }
+
+// Go to a note that may be far away.
+function visit(id) {
+  const index = shown.findIndex(({ body }) => body.id === id);
+  scrollTo(0, cardsAt.offsetTop + tops[index]);
+  render();
+  goTo(document.getElementById(`n-${id}`).querySelector(".one"));
+}
+
+addEventListener("scroll", () => requestAnimationFrame(render), { passive: true });
+addEventListener("resize", () => {
+  heights.clear();
+  measure();
+  render();
+});

@@ -4,48 +4,25 @@ let deck = { version: 0, deck: "", css: {}, findings: [], notes: [], local: true
 const bodies = new Map(); // key → body
 
 function take(news) {
-  const known = new Map(deck.notes.map(({ key, body }) => [body.id, key]));
-  const places = new Map(deck.notes.map((entry) => [entry.body.id, faceOf(entry)]));
   for (const entry of news.notes) {
     if (entry.body) bodies.set(entry.key, entry.body);
     entry.body = bodies.get(entry.key);
   }
+  const found = Map.groupBy(news.findings, ({ note }) => note);
+  for (const entry of news.notes) entry.face = faceOf(entry, found);
   deck = news;
   const used = new Set(deck.notes.map(({ key }) => key));
   for (const key of bodies.keys()) if (!used.has(key)) bodies.delete(key);
   document.title = `${deck.name || deck.deck} · preview`;
   at("name").textContent = deck.name || deck.deck;
-  inPlace(() => {
-    arrange();
-    offerFilters();
-    applyFilters();
-    for (const article of articles.values()) {
-      const { key, body } = article.entry;
-      const same = known.get(body.id) === key && places.get(body.id) === faceOf(article.entry);
-      if (article.filled && !same) fill(article, true);
-    }
-  });
   tell();
+  offerFilters();
+  applyFilters((before, now) => before.face === now.face);
 }
 
-// All of a note that is shown and is no part of its body.
-function faceOf({ path, line, mark, stale, body }) {
-  const found = deck.findings.filter(({ note }) => note === body.id);
-  return JSON.stringify([path, line, mark, stale, found]);
-}
-
-// The articles in the order of the deck; where that is the same, nothing moves.
-function arrange() {
-  const wanted = deck.notes.map(articleOf);
-  const present = new Set(wanted);
-  for (const [id, article] of articles)
-    if (!present.has(article)) {
-      watcher.unobserve(article);
-      articles.delete(id);
-      article.remove();
-    }
-  if (wanted.some((article, index) => cardsAt.children[index] !== article))
-    cardsAt.replaceChildren(...wanted);
+// All that is shown of a note, in short.
+function faceOf({ key, path, line, mark, stale, body }, found) {
+  return JSON.stringify([key, path, line, mark, stale, found.get(body.id)]);
 }
 
 function tell() {
@@ -56,13 +33,14 @@ function tell() {
   const box = at("findings");
   box.hidden = !deck.findings.length;
   box.querySelector("summary").textContent = counts.join(", ");
-  const shown = new Set(deck.notes.map(({ body }) => body.id));
+  const known = new Set(deck.notes.map(({ body }) => body.id));
   const list = deck.findings.map((finding) => {
     const item = findingOf(finding);
-    if (shown.has(finding.note)) {
+    if (known.has(finding.note)) {
       const link = element("a", { href: `#n-${finding.note}` }, finding.note);
       link.addEventListener("click", (event) => {
         event.preventDefault();
+        if (!shown.some(({ body }) => body.id === finding.note)) clearFilters();
         visit(finding.note);
       });
       item.querySelector("b").after(" ", link);
@@ -71,7 +49,7 @@ function tell() {
   });
   box.querySelector("ul").replaceChildren(...list);
   // What no card can show is told at once.
-  if (deck.findings.some(({ note, severity }) => severity === "error" && !shown.has(note))) box.open = true;
+  if (deck.findings.some(({ note, severity }) => severity === "error" && !known.has(note))) box.open = true;
   const tex = deck.notes.some(({ body }) => body.cards.some((c) => HAS_TEX.test(c.question + c.answer)));
   notify(
     deck.trouble ||
@@ -84,13 +62,6 @@ function notify(words, mild = false) {
   at("notice").hidden = !words;
   at("notice").textContent = words;
   at("notice").classList.toggle("mild", mild);
-}
-
-function visit(id) {
-  const article = articles.get(id);
-  if (article.hidden) clearFilters();
-  fill(article);
-  goTo(article.querySelector(".one"));
 }
 
 // News: asked for again and again while the page is seen; the server answers when there are some.
@@ -126,7 +97,7 @@ const KEYS = {
     if (box && !look.both) turn(box);
     if (box && box !== document.activeElement) box.focus({ preventScroll: true });
   },
-  c: () => currentBox()?.parentElement.querySelector(".copy").click(),
+  c: () => currentBox()?.closest("article").querySelector(".copy").click(),
   b: () => document.querySelector('[data-look="both"]').click(),
   "/": () => at("search").focus(),
   "?": () => at("keys").showModal(),
@@ -149,7 +120,8 @@ function listen() {
     button.addEventListener("click", () => {
       switchLook(button.dataset.look);
       showLook();
-      refill();
+      heights.clear();
+      applyFilters(() => false);
     });
   at("help").addEventListener("click", () => at("keys").showModal());
   listenToFilters();
