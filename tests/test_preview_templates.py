@@ -74,7 +74,14 @@ TEXTS = st.lists(PIECES, max_size=8).map("".join)
 # The engine nests deletions; a deck has none that stands in another.
 DELETIONS = st.lists(
     st.sampled_from(
-        ["{{c1::a b/é}}", "{{c2::<b>x</b>::what?}}", r"\({{c1::x^2}}<i>\)", r"\[y\]", "t", "<p>&amp;"]
+        [
+            "{{c1::a b/é}}",
+            "{{c2::<b>x</b>::what?}}",
+            r"\({{c1::x^2}}<i>\)",
+            r"\[y\]",
+            "t",
+            "<p>&amp;",
+        ]
     ),
     max_size=6,
 ).map("".join)

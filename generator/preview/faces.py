@@ -29,9 +29,7 @@ class Face:
     typed: str | None
 
 
-def faces_of(
-    kind: NoteType, fields: Sequence[str], ordinals: Sequence[int]
-) -> tuple[Face, ...]:
+def faces_of(kind: NoteType, fields: Sequence[str], ordinals: Sequence[int]) -> tuple[Face, ...]:
     """The cards with these ordinals of a note with these fields, in the order of ``ordinals``."""
     named = {field.name: html for field, html in zip(kind.fields, fields, strict=True)}
     faces = []

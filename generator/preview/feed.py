@@ -56,9 +56,9 @@ class Feed:
                 return None
             sheet, now = self._sheet, self._version
             known = self._keys.get(version, frozenset())
-        facts = json.dumps(
-            {"version": now, "formulas": self._formulas, "remedy": mathjax.INSTALL}
-        )[:-1]
+        facts = json.dumps({"version": now, "formulas": self._formulas, "remedy": mathjax.INSTALL})[
+            :-1
+        ]
         return f"{facts}, {sheet.text(known)[1:]}".encode()
 
     def picture(self, name: str) -> Media | None:

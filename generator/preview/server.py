@@ -78,7 +78,8 @@ class Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     server: Server
-    protocol_version = "HTTP/1.1"
+    # No answer goes without its headers, not even to who asks as in 1991.
+    protocol_version = default_request_version = "HTTP/1.1"
     server_version, sys_version = "studydeck", ""
     timeout = 60
 

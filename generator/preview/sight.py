@@ -149,9 +149,7 @@ def _with_stale(
     return kept
 
 
-def _placed(
-    compiled: Compiled, notes: Sequence[NoteSight]
-) -> Iterable[tuple[Diagnostic, str]]:
+def _placed(compiled: Compiled, notes: Sequence[NoteSight]) -> Iterable[tuple[Diagnostic, str]]:
     """Each finding with the id of the note that it stands in."""
     spans: dict[str, list[tuple[int, int, str]]] = {}
     for draft in compiled.drafts:

@@ -50,8 +50,10 @@ function render() {
   }
   cardsAt.style.paddingTop = `${tops[first]}px`;
   for (const article of fresh) sizes.observe(article);
-  for (const article of articles()) heights.set(article.entry.body.id, article.offsetHeight);
-  measure();
+  if (fresh.length) {
+    for (const article of fresh) heights.set(article.entry.body.id, article.offsetHeight);
+    measure();
+  }
   cardsAt.style.paddingTop = `${tops[first]}px`;
   cardsAt.style.paddingBottom = `${tops.at(-1) - tops[end]}px`;
   restore(anchor);
