@@ -6,8 +6,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 from playwright.sync_api import BrowserContext, Locator, Page
 
@@ -20,7 +20,15 @@ from generator.preview.watch import follow
 from generator.project import DeckFiles, find_decks
 from tests.decks import EPOCH
 
-__all__ = ["Viewer", "compiled_by_all_rules", "serving", "sight_served", "viewer"]
+__all__ = [
+    "Elsewhere",
+    "Viewer",
+    "compiled_by_all_rules",
+    "elsewhere",
+    "serving",
+    "sight_served",
+    "viewer",
+]
 
 
 def compiled_by_all_rules(files: DeckFiles, here: Path) -> Compiled:
@@ -66,12 +74,53 @@ def serving(target: Path) -> Iterator[Server]:
 
 
 @dataclass
+class Elsewhere:
+    """Another server, in the hands of somebody else; ``asked`` is what came to it."""
+
+    url: str
+    asked: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def elsewhere(html: str) -> Iterator[Elsewhere]:
+    """A server on another port that answers ``html`` to whatever it is asked."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            found.asked.append(self.path)
+            body = html.encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        server.daemon_threads = True
+        found = Elsewhere(f"http://127.0.0.1:{server.server_port}/")
+        running = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+        running.start()
+        try:
+            yield found
+        finally:
+            server.shutdown()
+            running.join()
+
+
+@dataclass
 class Viewer:
     """A page that looks at a preview; ``trouble`` is what its console and its network tell."""
 
     page: Page
     trouble: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+
+    def hear(self, kind: str, text: str) -> None:
+        if kind in {"error", "warning"}:
+            self.trouble.append(f"console: {text}")
 
     def article(self, name: str) -> Locator:
         """The note with this id."""
@@ -94,8 +143,7 @@ def viewer(context: BrowserContext, url: str) -> Iterator[Viewer]:
     """The page at ``url``."""
     page = context.new_page()
     seen = Viewer(page)
-    told: Any = ("error", "warning")
-    page.on("console", lambda m: m.type in told and seen.trouble.append(f"console: {m.text}"))
+    page.on("console", lambda told: seen.hear(told.type, told.text))
     page.on("pageerror", lambda error: seen.trouble.append(f"error: {error}"))
     page.on("request", lambda request: seen.asked.append(request.url))
     page.goto(url)

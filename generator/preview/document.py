@@ -118,8 +118,9 @@ def _page(*, head: str, tail: str, end: str = "") -> str:
 @cache
 def _script() -> str:
     """All scripts as one, in a scope of its own; the style of a card's frame is a text in it."""
-    code = "\n".join(_text(name) for name in _SCRIPTS)
-    return f'"use strict";\n(() => {{\nconst FRAME_CSS = {json.dumps(_text("frame.css"))};\n{code}}})();\n'
+    frame = f"const FRAME_CSS = {json.dumps(_text('frame.css'))};"
+    code = "\n".join([frame, *map(_text, _SCRIPTS)])
+    return f'"use strict";\n(() => {{\n{code}}})();\n'
 
 
 @cache

@@ -45,6 +45,11 @@ class Feed:
             self._closed = True
             self._changed.notify_all()
 
+    @property
+    def closed(self) -> bool:
+        """Whether there will be no more news."""
+        return self._closed
+
     def after(self, version: int, patience: float) -> bytes | None:
         """The sight that follows ``version`` as JSON, without the notes that came with that.
 

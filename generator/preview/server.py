@@ -114,7 +114,8 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._refuse(HTTPStatus.NOT_FOUND)
 
-    do_HEAD = do_GET
+    def do_HEAD(self) -> None:
+        self.do_GET()
 
     def _is_ours(self) -> bool:
         """Whether the page asks, or the user who opens it."""
@@ -140,6 +141,7 @@ class _Handler(BaseHTTPRequestHandler):
         version = int(since) if since.isascii() and since.isdecimal() and len(since) < 10 else 0
         news = self.server.feed.after(version, _PATIENCE)
         if news is None:
+            self.close_connection = self.server.feed.closed
             self._answer(HTTPStatus.NO_CONTENT, b"", {})
         else:
             self._send(news, _JSON)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from generator.diagnostics import Diagnostic, has_errors
 from generator.identify import Draft
-from generator.notetypes import kind_of
+from generator.notetypes import KINDS, kind_of
 from generator.package import Media, NoteType
 from generator.pipeline import Compiled
 from generator.preview.faces import Face, faces_of
@@ -67,14 +67,9 @@ def look(compiled: Compiled, here: Path, before: Sight) -> Sight:
     """What there is to see of a deck, seen from the folder ``here``, after ``before``."""
     files = (*compiled.files.deck_files, *compiled.files.topic_files)
     paths = {shown_path(file, here): file.resolve() for file in files}
-    types = {
-        kind.name: kind.note_type(compiled.ledger.deck, 0)
-        for kind in {kind_of(draft.note).name: kind_of(draft.note) for draft in compiled.drafts}
-        .values()
-    }  # fmt: skip
-    known = {note.id: note for note in before.notes}
+    types = {kind.name: kind.note_type(compiled.ledger.deck, 0) for kind in KINDS}
     notes = [
-        _note(draft, fields, types, paths, known.get(draft.note.id.text))
+        _note(draft, fields, types, paths)
         for draft, fields in zip(compiled.drafts, _fields(compiled), strict=True)
     ]
     kept = _with_stale(notes, before.notes, compiled)
@@ -85,7 +80,7 @@ def look(compiled: Compiled, here: Path, before: Sight) -> Sight:
         name=deck.name.text if deck else before.name,
         notes=tuple(kept),
         findings=tuple(_placed(compiled, kept)),
-        css={**before.css, **{name: kind.css for name, kind in types.items()}},
+        css={name: kind.css for name, kind in types.items()},
         # Those of cards that are stale are still shown.
         pictures={**before.pictures, **{media.name: media for media in shown}},
         built=bool(compiled.ledger.deck),
@@ -105,7 +100,6 @@ def _note(
     fields: tuple[str, ...],
     types: Mapping[str, NoteType],
     paths: Mapping[str, Path],
-    before: NoteSight | None,
 ) -> NoteSight:
     note, kind = draft.note, kind_of(draft.note).name
     path = note.span.file.path

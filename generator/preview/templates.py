@@ -104,8 +104,8 @@ def _parsed(template: str) -> tuple[_Part, ...]:
             opened.append((words, sign == "#", parts))
             parts = []
         else:
-            filter, _, name = words.rpartition(":")
-            parts.append(_Field(name, filter))
+            how, _, name = words.rpartition(":")
+            parts.append(_Field(name, how))
     assert not opened, "a section is not closed"
     parts.append(template[at:])
     return tuple(parts)

@@ -1,4 +1,4 @@
-"""What goes to the page, as JSON: a sight of the deck, without the notes that the page has already."""
+"""What goes to the page, as JSON: a sight of the deck, without the notes that the page has."""
 
 from __future__ import annotations
 

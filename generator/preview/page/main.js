@@ -107,7 +107,10 @@ function listen() {
   document.addEventListener("keydown", (event) => {
     const target = event.composedPath()[0];
     const box = document.activeElement?.closest?.(".one");
-    if (event.key === "Escape" && target === at("search")) return target.blur();
+    if (event.key === "Escape" && target === at("search")) {
+      event.preventDefault(); // the browser would empty it
+      return target.blur();
+    }
     if (event.key === "Enter" && target.id === "typeans" && box) return turn(box);
     const own = target.matches?.("input, select, textarea, button, summary, a, label");
     const texts = target.matches?.("select, textarea, input:not([type=radio], [type=checkbox])");
