@@ -53,7 +53,10 @@ class Server(ThreadingHTTPServer):
     def __init__(self, feed: Feed, port: int) -> None:
         self.feed = feed
         self.secret = secrets.token_urlsafe(24)
-        super().__init__((_HOST, port), _Handler)
+        try:
+            super().__init__((_HOST, port), _Handler)
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, f"port {port}") from error
 
     @property
     def url(self) -> str:
