@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.authored import AuthoredNote
 from generator.diagnostics import Diagnostic, has_errors, in_order
 from generator.pipeline import Compiled, compile_decks
 from generator.project import DeckFiles, exclusive, find_decks
@@ -70,9 +68,9 @@ def build(
     with exclusive([Path(output), *(item.root for item in files)]):
         compiled = _compile(files, epoch)
         for item in compiled:
-            if item.package is None or item.catalog is None:
+            if item.package is None or item.deck is None:
                 continue
-            deck, notes = item.catalog.deck.id.text, item.package.notes
+            deck, notes = item.deck.id.text, item.package.notes
             path = Path(output) / f"{deck}.apkg"
             cost = "" if yes else consent_wanted(item, path)
             if cost:
@@ -94,9 +92,4 @@ def _files(decks: tuple[str | Path, ...]) -> list[DeckFiles]:
 def _compile(files: list[DeckFiles], epoch: int | None) -> list[Compiled]:
     clock = int(time.time())
     now = clock if epoch is None else sound_epoch(epoch, clock)
-    return compile_decks(files, Path.cwd(), now, _silently, clock=clock)
-
-
-def _silently(notes: Iterable[AuthoredNote], count: int) -> Iterable[AuthoredNote]:
-    del count
-    return notes
+    return compile_decks(files, Path.cwd(), now, clock=clock)

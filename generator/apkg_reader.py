@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.package import (
+    RETIRED_TAG,
     Card,
     Deck,
     Field,
@@ -64,7 +65,8 @@ def read_package(path: Path) -> Package:
             with tempfile.TemporaryDirectory(prefix="studydeck-") as folder:
                 copy = Path(folder) / "collection.anki2"
                 copy.write_bytes(_bounded(archive, database, _LARGEST_DATABASE))
-                with closing(sqlite3.connect(f"file:{copy}?mode=ro&immutable=1", uri=True)) as db:
+                uri = f"{copy.absolute().as_uri()}?mode=ro&immutable=1"
+                with closing(sqlite3.connect(uri, uri=True)) as db:
                     return _package(db, media)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError) as error:
         raise UnreadablePackageError(f"{path}: this is no Anki package: {error}") from error
@@ -117,9 +119,10 @@ def _package(db: sqlite3.Connection, media: dict[str, Media]) -> Package:
     )
     used = {note.note_type for note in notes}
     homes = Counter(note.deck for note in notes)
+    living = Counter(note.deck for note in notes if RETIRED_TAG not in note.tags)
     named = {int(key): Deck(int(key), d["name"], d["desc"]) for key, d in json.loads(decks).items()}
-    # The deck that most notes are in comes first, as in our own packages.
-    order = sorted(set(homes) & set(named), key=lambda deck: (-homes[deck], deck))
+    # The deck that most living notes are in comes first, as in our own packages.
+    order = sorted(set(homes) & set(named), key=lambda deck: (-living[deck], -homes[deck], deck))
     return Package(
         tuple(named[deck] for deck in order),
         tuple(kind for key, kind in types.items() if key in used),

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
-from typing import TypeAlias, get_args
+from typing import NamedTuple, TypeAlias, get_args
 
 from generator.source import SourceSpan
 
@@ -32,8 +32,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A value as typed, and where it stands."""
 
     text: str

@@ -3,38 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from pathlib import PurePosixPath
-from typing import TypeAlias
+from dataclasses import dataclass
 
 from generator.authored import (
     AuthoredNote,
     DeckInfo,
     SourceInfo,
     Text,
-    Waiver,
 )
+from generator.cards import Name, read_cards
 from generator.codes import identity, shape
 from generator.diagnostics import Diagnostic
 from generator.fixes import id_fix, new_ids
 from generator.format import (
-    CARD_KEYS,
     DECK_KEYS,
-    KINDS,
     ONE_FILE_KEYS,
     SOURCE_KEYS,
-    TOPIC_KEYS,
     CardKind,
 )
 from generator.ledger import Ledger
-from generator.names import check_deck_name, check_id, check_tags, check_topic
-from generator.noting import Common, note_of
+from generator.names import check_date, check_deck_name, check_id, check_tags, check_topic
 from generator.outline import (
-    CARD_HOMES,
     CARDS_IN_DECK,
     DECK_HOMES,
-    TOPIC_HOMES,
-    adopt_card_keys,
     adopt_deck_keys,
     is_one_file,
     root_of,
@@ -44,24 +35,14 @@ from generator.source import SourceFile, SourceSpan
 from generator.tree import Document
 
 __all__ = [
-    "CardFile",
     "Catalog",
-    "Name",
     "assemble",
     "double_ids",
     "in_topic_order",
     "missing_ids",
-    "read_cards",
     "read_deck",
     "without_doubtful",
 ]
-
-Name: TypeAlias = tuple[str, int, int]
-"""An id and where it stands in its file: offsets."""
-
-_KIND_KEYS = {kind.key: kind for kind in KINDS}
-_KEYS_OF = {kind.key: CARD_KEYS | {key.name: key for key in kind.own} for kind in KINDS}
-_ALL_CARD_KEYS = {name: key for keys in _KEYS_OF.values() for name, key in keys.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,22 +51,6 @@ class Catalog:
 
     deck: DeckInfo
     notes: tuple[AuthoredNote, ...]
-
-
-@dataclass(slots=True)
-class CardFile:
-    """What one file of cards says, before its cards meet those of the others.
-
-    ``names`` are the ids of its cards and ``formers`` their former ones, those of
-    cards that are no good too; ``nameless`` are the cards without an id.
-    """
-
-    document: Document
-    topic: str
-    notes: list[AuthoredNote] = field(default_factory=list)
-    names: list[Name] = field(default_factory=list)
-    formers: list[Name] = field(default_factory=list)
-    nameless: list[tuple[Part, CardKind]] = field(default_factory=list)
 
 
 def assemble(
@@ -98,11 +63,10 @@ def assemble(
     ``ledger`` knows the ids that no other card may have.
     """
     found: list[Diagnostic] = []
-    one_file = is_one_file(deck_document, topics)
+    one_file = is_one_file(deck_document, alone=not topics)
     deck = read_deck(deck_document, found, one_file=one_file)
     documents = [deck_document] if one_file else topics
-    read = [read_cards(document, found, one_file=one_file) for document in documents]
-    files = [cards for cards in read if cards is not None]
+    files = [read_cards(document, found, one_file=one_file) for document in documents]
     named = [(c.document.file, c.names) for c in files]
     named += [(c.document.file, c.formers) for c in files]
     found += double_ids(named)
@@ -136,7 +100,7 @@ def without_doubtful(document: Document, found: Iterable[Diagnostic]) -> list[Di
 
 def read_deck(document: Document, found: list[Diagnostic], *, one_file: bool) -> DeckInfo | None:
     """What a document says of the deck; ``None`` where it has no id that can be used."""
-    root = root_of(document, found)
+    root = root_of(document, found, alone=one_file)
     if root is None:
         return None
     whole = Part(document, root, ONE_FILE_KEYS if one_file else DECK_KEYS, "deck.yaml", found)
@@ -154,6 +118,8 @@ def read_deck(document: Document, found: list[Diagnostic], *, one_file: bool) ->
     check_deck_name(name, found)
     tags = part.texts("tags")
     topics = part.texts("topics")
+    reviewed = part.text("reviewed")
+    check_date(reviewed, found)
     check_tags(tags, found)
     for topic in topics:
         check_topic(topic, found)
@@ -164,7 +130,7 @@ def read_deck(document: Document, found: list[Diagnostic], *, one_file: bool) ->
         description=part.text("description"),
         license=part.text("license"),
         authors=part.texts("authors"),
-        reviewed=part.text("reviewed"),
+        reviewed=reviewed,
         topics=topics,
         subject=part.texts("subject"),
         tags=tags,
@@ -184,138 +150,13 @@ def _sources(deck: Part) -> dict[str, SourceInfo]:
         part.check_keys()
         title, file = part.text("title"), part.text("file")
         name = Text(key, table.document.span(entry.key))
-        skipped = _pairs(part, "not-for-study")
+        skipped = part.pairs("not-for-study")
         if check_id(name, table.found) and title is not None and file is not None:
             sources[key] = SourceInfo(name, title, file, skipped)
     return sources
 
 
-# A file of cards ------------------------------------------------------------
-
-
-def read_cards(document: Document, found: list[Diagnostic], *, one_file: bool) -> CardFile | None:
-    """The cards of a document; ``None`` where it is no file of cards."""
-    root = root_of(document, found)
-    if root is None:
-        return None
-    known = ONE_FILE_KEYS if one_file else TOPIC_KEYS
-    part = Part(document, root, known, "a file of cards", found)
-    adopt_card_keys(document, root, known, found)
-    part.check_keys(homes=TOPIC_HOMES)
-    topic = part.text("topic")
-    if topic is None:
-        stem = PurePosixPath(document.file.path).stem
-        topic = Text(stem, SourceSpan(document.file, 0, 0))
-    check_topic(topic, found)
-    cards = part.parts("cards", _ALL_CARD_KEYS, "a card")
-    if cards is not None and not cards and not document.incomplete(root):
-        where = document.span(root.entries["cards"].key)
-        remedy = "write a first card, or take the file away"
-        found.append(shape.NO_CARDS.at(where, "there are no cards under `cards`", remedy))
-    source = part.text("source")
-    read = CardFile(document, topic.text)
-    for card in cards or ():
-        note = _card(card, source, read)
-        if note is not None:
-            read.notes.append(note)
-    return read
-
-
-# A card ---------------------------------------------------------------------
-
-
-def _card(part: Part, source: Text | None, file: CardFile) -> AuthoredNote | None:
-    """The note of a card of ``file``, which learns its ids even where the card is no good."""
-    kind = _kind(part)
-    if kind is None:
-        return None
-    part.known = _KEYS_OF[kind.key]
-    part.what = f"a card of the kind “{kind.name}”"
-    others = {
-        key.name: other.name for other in reversed(KINDS) if other is not kind for key in other.own
-    }
-    part.check_keys(others, CARD_HOMES)
-    common = _common(part, file.topic, source)
-    if "id" not in part.mapping.entries:
-        file.nameless.append((part, kind))
-    file.names.append(_name(common["id"]))
-    file.formers += map(_name, common["was"])
-    return note_of(kind.key, part, common)
-
-
-def _common(part: Part, topic: str, source: Text | None) -> Common:
-    identifier = part.text("id")
-    if identifier is not None:
-        check_id(identifier, part.found)
-    tags, was = part.texts("tags"), part.texts("was")
-    check_tags(tags, part.found)
-    for former in was:
-        check_id(former, part.found)
-    return {
-        # A card without an id is never built; it is kept so that the rest of it is checked.
-        "id": identifier or Text("", part.span),
-        "topic": topic,
-        "span": part.span,
-        "tags": tags,
-        "was": was,
-        "extra": part.text("extra"),
-        "image": part.text("image"),
-        "caution": part.text("caution"),
-        "source": part.text("source") or source,
-        "quote": part.text("quote"),
-        "allow": _waivers(part),
-    }
-
-
-def _kind(part: Part) -> CardKind | None:
-    """The kind of a card by its keys; a mistyped kind key counts as what it was meant for."""
-    entries = part.mapping.entries
-    kinds = [kind for name, kind in _KIND_KEYS.items() if name in entries]
-    if not kinds:
-        guesses = [nearest(name, _ALL_CARD_KEYS) for name in entries if name not in _ALL_CARD_KEYS]
-        kinds = [_KIND_KEYS[guess] for guess in guesses if guess in _KIND_KEYS][:1]
-    if not kinds:
-        answered = "a" in entries or any(nearest(n, _ALL_CARD_KEYS) == "a" for n in entries)
-        if answered:
-            kinds = [_KIND_KEYS["q"]]
-            return kinds[0]
-        first = next(iter(entries.values()), None)
-        where = part.document.span(first.key) if first else part.span
-        keys = ", ".join(f"`{kind.key}`" for kind in KINDS)
-        remedy = f"add one of {keys}"
-        part.found.append(shape.NO_KIND.at(where, "this card has no kind", remedy))
-        return None
-    if len(kinds) > 1:
-        second = entries[kinds[1].key].key
-        message = f"this card has both `{kinds[0].key}` and `{kinds[1].key}`: it is of two kinds"
-        remedy = "make two cards of it, each with an id of its own"
-        part.found.append(shape.TWO_KINDS.at(part.document.span(second), message, remedy))
-        return None
-    return kinds[0]
-
-
-def _waivers(part: Part) -> tuple[Waiver, ...]:
-    return tuple(Waiver(rule, reason) for rule, reason in _pairs(part, "allow"))
-
-
-def _pairs(part: Part, name: str) -> tuple[tuple[Text, Text], ...]:
-    """The keys and texts of a mapping whose keys are the author's own."""
-    table = part.part(name, {}, f"`{name}`")
-    if table is None:
-        return ()
-    pairs = []
-    for key, entry in table.mapping.entries.items():
-        value = table.text(key)
-        if value is not None:
-            pairs.append((Text(key, table.document.span(entry.key)), value))
-    return tuple(pairs)
-
-
 # Identity -------------------------------------------------------------------
-
-
-def _name(text: Text) -> Name:
-    return text.text, text.span.start, text.span.end
 
 
 def missing_ids(

@@ -27,6 +27,10 @@ __all__ = ["main"]
 class _Group(click.Group):
     """Turns what the machine refuses into a message and exit code 3."""
 
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(self.commands)  # in the order in which an author comes to need them
+
     def invoke(self, ctx: click.Context) -> Any:
         for stream in (sys.stdout, sys.stderr):
             # A pipe with an old encoding takes what it can; the rest is spelt out, not refused.
@@ -40,7 +44,9 @@ class _Group(click.Group):
         except BrokenPipeError:
             raise
         except OSError as error:
-            what = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+            # Of a file that can't be put in its place, the place is meant.
+            name = error.filename2 or error.filename
+            what = f"{name}: {error.strerror}" if name else str(error)
             click.echo(f"studydeck: the machine refused: {what}", err=True)
             ctx.exit(REFUSED)
 
@@ -59,8 +65,9 @@ def main() -> None:
 
     \b
     Examples:
+      studydeck new propranolol
+      studydeck check --fix
       studydeck build
-      studydeck check --strict
     """
 
 

@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -28,6 +29,7 @@ __all__ = [
     "deck_argument",
     "epoch",
     "named_decks",
+    "note_argument",
     "note_of",
     "numbers",
     "one_deck_argument",
@@ -49,17 +51,36 @@ def _complete_deck(
     context: click.Context, _parameter: click.Parameter, typed: str
 ) -> list[CompletionItem]:
     """The ids of the decks that there are; without one that fits, files and folders."""
-    from generator.project import find_decks
-
-    try:
-        ids = {deck.id_guess for deck in find_decks((), Path.cwd())}
-    except (LookupError, OSError):  # there is none, or none that can be read
-        ids = set()
-    ids -= set(context.params.get("decks") or ())
+    ids = _decks_here().keys() - set(context.params.get("decks") or ())
     fitting = sorted(name for name in ids if name.isascii() and name.startswith(typed))
     # A shell takes bytes that are no text, and the stream that it reads from us does not.
     shown = typed.encode("utf-8", "replace").decode()
     return [CompletionItem(name) for name in fitting] or [CompletionItem(shown, type="file")]
+
+
+def _complete_note(
+    _context: click.Context, _parameter: click.Parameter, typed: str
+) -> list[CompletionItem]:
+    """The cards that the locks know: what is said of a card is said of one that was released."""
+    from generator.lockfile import note_places
+    from generator.source import SourceFile
+
+    names = []
+    for deck, files in _decks_here().items():
+        with suppress(OSError):  # nothing is built yet
+            lock = files.lock_file.read_text("utf-8", "replace")
+            names += [f"{deck}/{name}" for name in note_places(SourceFile("", lock))]
+    return [CompletionItem(name) for name in names if name.startswith(typed)]
+
+
+def _decks_here() -> dict[str, DeckFiles]:
+    """The decks that are meant where none is named, by id; none where one can't be read."""
+    from generator.project import find_decks
+
+    try:
+        return {deck.id_guess: deck for deck in find_decks((), Path.cwd())}
+    except (LookupError, OSError):
+        return {}
 
 
 deck_argument = click.argument(
@@ -68,6 +89,7 @@ deck_argument = click.argument(
 one_deck_argument = click.argument(
     "deck", metavar="[DECK]", required=False, shell_complete=_complete_deck
 )
+note_argument = click.argument("note", metavar="DECK/ID", shell_complete=_complete_note)
 strict_option = click.option("--strict", is_flag=True, help="Let warnings count as errors.")
 
 
@@ -143,19 +165,19 @@ def stops(diagnostics: Iterable[Diagnostic], *, strict: bool) -> bool:
 def numbers(item: Compiled) -> dict[str, Any]:
     """The deck's id and name, and how many notes and cards it has, in all and per topic."""
     assert item.release is not None
-    assert item.catalog is not None
+    assert item.deck is not None
     cards: dict[str, int] = {}
-    for note in item.catalog.notes:
-        entry = item.release.ledger.notes[note.id.text]
-        cards[note.topic] = cards.get(note.topic, 0) + len(entry.cards)
+    for draft in item.drafts:
+        entry = item.release.ledger.notes[draft.id]
+        cards[draft.topic] = cards.get(draft.topic, 0) + len(entry.cards)
     topics = {
         topic: {"notes": count, "cards": cards[topic]}
         for topic, count in item.notes_per_topic.items()
     }
     return {
-        "id": item.catalog.deck.id.text,
-        "name": item.catalog.deck.name.text,
-        "notes": len(item.catalog.notes),
+        "id": item.deck.id.text,
+        "name": item.deck.name.text,
+        "notes": len(item.drafts),
         "cards": sum(cards.values()),
         "topics": topics,
     }

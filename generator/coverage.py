@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from generator.authored import AuthoredNote
+from generator.authored import AuthoredNote, ChoiceNote, DeckInfo, SelectNote
 from generator.catalog import Catalog
 from generator.codes import grounding as codes
 from generator.diagnostics import Diagnostic
 from generator.source import SourceSpan
 from generator.sources import SourceText
 
-__all__ = ["Sentence", "asked_and_answered", "cover", "idle_marks", "sentences", "share"]
+__all__ = [
+    "Quote",
+    "Sentence",
+    "asked_and_answered",
+    "cover",
+    "idle_marks",
+    "quote_of",
+    "sentences",
+    "share",
+]
+
+Quote: TypeAlias = tuple[str, int, int]
+"""Where a quote stands: the key of its source, and offsets into that."""
 
 _HEADING = re.compile(r"#{1,6}[ \t]")
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d+[.)])[ \t]+")
@@ -26,7 +40,7 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 # initial or a number that a unit follows.
 _END = re.compile(r"[.!?][\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z0-9])")
 _NO_END = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|vs|cf|ca|approx|resp|Dr|Prof|Mr|Mrs|Ms|St|No|Fig|al)|\b[A-Z])\.$"
+    r"(?:\b(?:e\.g|i\.e|etc|vs|cf|ca|approx|resp|Dr|Prof|Mr|Mrs|Ms|St|No|Fig|al)|(?<![\w-])[A-Z])\.$"
 )
 
 
@@ -84,12 +98,18 @@ def cover(catalog: Catalog, texts: Mapping[str, SourceText]) -> list[Sentence]:
     return covered
 
 
-def idle_marks(catalog: Catalog, texts: Mapping[str, SourceText]) -> Iterator[Diagnostic]:
-    """Marks `not-for-study` on words that the source does not have, or of which there are cards."""
+def idle_marks(
+    deck: DeckInfo, texts: Mapping[str, SourceText], quotes: Iterable[tuple[str, Quote]]
+) -> Iterator[Diagnostic]:
+    """Marks `not-for-study` on words that the source does not have, or of which there are cards.
+
+    ``quotes`` are those of the notes, each with the note's id.
+    """
+    quoted: dict[str, list[tuple[str, tuple[int, int]]]] = defaultdict(list)
+    for name, (key, start, end) in quotes:
+        quoted[key].append((name, (start, end)))
     for key, text in texts.items():
-        skipped = catalog.deck.sources[key].skipped
-        quotes = _quotes(catalog, key, text) if skipped else []
-        for words, _ in skipped:
+        for words, _ in deck.sources[key].skipped:
             place = text.find(words.text)
             if place is None:
                 message = f"no sentence of the source {key!r} has these words"
@@ -97,10 +117,19 @@ def idle_marks(catalog: Catalog, texts: Mapping[str, SourceText]) -> Iterator[Di
                 yield codes.IDLE_MARK.at(words.span, message, remedy)
                 continue
             span = text.file.span(*place)
-            quoting = next((note for note, quote in quotes if _overlaps(span, quote)), None)
+            quoting = next((name for name, quote in quoted[key] if _overlaps(span, quote)), None)
             if quoting:
-                message = f"the card {quoting.id.text!r} is made of this sentence"
+                message = f"the card {quoting!r} is made of this sentence"
                 yield codes.IDLE_MARK.at(words.span, message, "take the mark out")
+
+
+def quote_of(note: AuthoredNote, deck: DeckInfo, texts: Mapping[str, SourceText]) -> Quote | None:
+    """Where the quote of a note stands, if in a source that marks sentences as not for study."""
+    key = note.source.text.partition("#")[0] if note.source else ""
+    if key not in texts or not deck.sources[key].skipped:
+        return None
+    place = _place(note, key, texts[key])
+    return None if place is None else (key, *place)
 
 
 def _quotes(
@@ -155,4 +184,6 @@ def share(of: Sequence[Sentence]) -> float:
 def asked_and_answered(note: AuthoredNote) -> tuple[str, str]:
     """How a card is named in a report: its question and its answer, as typed."""
     asked, *answers = note.own
+    if isinstance(note, ChoiceNote | SelectNote):  # what is wrong is no answer
+        answers = [note.right] if isinstance(note, ChoiceNote) else [*note.right]
     return asked.text, " · ".join(text.text for text in answers)

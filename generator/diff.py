@@ -218,7 +218,8 @@ def _looks(before: Package, after: Package) -> tuple[str, ...]:
 
 def _notices(before: Package, after: Package) -> tuple[str, ...]:
     found = []
-    if before.decks and before.decks[0].name != after.decks[0].name:
+    living = any(RETIRED_TAG not in note.tags for note in before.notes)
+    if living and before.decks and before.decks[0].name != after.decks[0].name:
         found.append(
             f"the deck is now called {after.decks[0].name!r}: new cards go there, "
             f"those that students have stay in {before.decks[0].name!r}"

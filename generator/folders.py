@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from unicodedata import normalize
 
@@ -18,6 +19,8 @@ __all__ = [
     "is_one_file_deck",
     "is_yaml",
     "nearest_text",
+    "shown_file",
+    "shown_path",
     "sync",
     "twins",
     "walk",
@@ -123,6 +126,27 @@ def twins(files: Iterable[Path]) -> list[tuple[Path, Path]]:
     first: dict[str, Path] = {}
     pairs = ((first.setdefault(normalize("NFC", str(p)).casefold(), p), p) for p in files)
     return [(one, two) for one, two in pairs if one != two]
+
+
+@lru_cache(maxsize=64)
+def shown_path(path: Path, here: Path) -> str:
+    """``path`` as the user would type it: relative where it lies below ``here``."""
+    try:
+        relative = path.resolve().relative_to(here.resolve())
+    except ValueError:
+        relative = path.resolve()
+    return _text_of(relative.as_posix())
+
+
+def shown_file(path: Path, here: Path) -> str:
+    """The same for one of many files in a folder; a link to a file has its own name."""
+    folder = shown_path(path.parent, here)
+    name = _text_of(path.name)
+    return name if folder == "." else f"{folder.rstrip('/')}/{name}"
+
+
+def _text_of(name: str) -> str:
+    return os.fsencode(name).decode("utf-8", "replace")
 
 
 def cache_folder(name: str) -> Path:

@@ -7,25 +7,21 @@ dropped one, another card under an old id) is found here.
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
 from generator import similar
-from generator.authored import AuthoredNote, DeckInfo
-from generator.catalog import Catalog
+from generator.authored import DeckInfo
 from generator.codes import ledger as codes
 from generator.diagnostics import Diagnostic
+from generator.draft import Draft
 from generator.identity import guid
 from generator.ledger import Ledger, LockedNote
 from generator.lockfile import note_places
 from generator.markup.cloze import MAX_NUMBER
-from generator.notetypes import COMMON_FIELDS, KINDS, Content, Kind, kind_named, kind_of
-from generator.parts import FRESH, Slots
+from generator.notetypes import COMMON_FIELDS, KINDS, kind_named
 from generator.source import SourceFile
 
-__all__ = ["Draft", "fingerprint", "meet", "readable", "slots_of", "who_is_who"]
+__all__ = ["meet", "readable", "who_is_who"]
 
 _DAY = 24 * 3600
 # The share of common words. Two cards of the shipped deck share at most two thirds of theirs,
@@ -33,63 +29,34 @@ _DAY = 24 * 3600
 _SAME, _UNRELATED = 0.8, 0.2
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A note as authored with what it holds, and what the ledger knows of it.
-
-    ``authored`` is the hash of all that the author decides.
-    """
-
-    note: AuthoredNote
-    content: Content
-    tags: tuple[str, ...]
-    authored: str
-    locked: LockedNote | None
-
-
-def fingerprint(*values: object) -> str:
-    """A hash of plain values: 16 hex digits."""
-    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-
-
-def slots_of(entry: LockedNote | None) -> Slots:
-    """The ordinals that a note has given away."""
-    if entry is None:
-        return FRESH
-    return Slots(entry.parts, entry.gone, frozenset(entry.cards))
-
-
 def meet(
-    catalog: Catalog, ledger: Ledger, lock: SourceFile, clock: int
-) -> tuple[list[LockedNote | None], list[Diagnostic]]:
-    """The ledger's entry of each note, in order; ``None`` for a new one.
+    deck: DeckInfo, drafts: Iterable[Draft], ledger: Ledger, lock: SourceFile, clock: int
+) -> list[Diagnostic]:
+    """What is wrong between the notes and what the ledger knows of them.
 
     ``clock`` is now, in seconds since 1970.
     """
-    found = _same_deck(catalog.deck, ledger) + _future(ledger, lock, clock)
-    same_deck = ledger.deck == catalog.deck.id.text
+    found = _same_deck(deck, ledger) + _future(ledger, lock, clock)
+    same_deck = ledger.deck == deck.id.text
     by_guid = {entry.guid: entry for entry in ledger.notes.values()}
-    met: list[LockedNote | None] = []
-    for note in catalog.notes:
-        names = [note.id.text, *(former.text for former in note.was)]
-        entry = next((ledger.notes[name] for name in names if name in ledger.notes), None)
-        met.append(entry)
-        if entry is not None:
-            found += _same_note(note, names, entry)
+    for draft in drafts:
+        if draft.locked is not None:
+            found += _same_note(draft, draft.locked)
             if same_deck:
-                found += _derives(note, names, entry, ledger, catalog.deck.id.text)
+                found += _derives(draft, draft.locked, ledger, deck.id.text)
             continue
-        other = by_guid.get(guid(catalog.deck.id.text, names[-1]))
+        other = by_guid.get(draft.guid)
         if other is not None:
-            message = f"the id {names[-1]!r} was once that of the card now called {other.id!r}"
+            message = (
+                f"the id {draft.oldest_id!r} was once that of the card now called {other.id!r}"
+            )
             chain = ", ".join([other.id, *other.was])
             remedy = (
                 "an id is never used again for something else: choose another one;\n"
                 f"if it is the same card under a new name, add the line\n  was: [{chain}]"
             )
-            found.append(codes.UNRELATED_CONTENT.at(note.id.span, message, remedy))
-    return met, found
+            found.append(codes.UNRELATED_CONTENT.at(draft.span, message, remedy))
+    return found
 
 
 def who_is_who(
@@ -100,35 +67,32 @@ def who_is_who(
     ``vanished`` are the released notes that are neither in the files nor retired.
     """
     found: list[Diagnostic] = []
-    fresh = {d.note.id.text: d for d in drafts if d.locked is None}
+    fresh = {d.id: d for d in drafts if d.locked is None} if vanished else {}
     alike = similar.most_alike(
-        {name: _words(kind_of(d.note), d.content.fields) for name, d in fresh.items()},
-        {entry.id: _words(kind_named(entry.kind), entry.fields) for entry in vanished},
+        {name: _words(draft) for name, draft in fresh.items()},
+        {entry.id: _words(entry) for entry in vanished},
         _SAME,
     )
     for name, former in alike:
-        note = fresh[name].note
         message = f"is {name!r} the card that was called {former!r}? That id is gone"
         remedy = (
             f"if it is the same card, add the line\n  was: [{former}]\n"
             f'if not, say so:\n  studydeck retire {deck.id.text}/{former} --why "…"'
         )
-        found.append(codes.SAME_CARD.at(note.id.span, message, remedy))
+        found.append(codes.SAME_CARD.at(fresh[name].span, message, remedy))
     for draft in drafts:
-        entry, note = draft.locked, draft.note
-        if entry is None or entry.id != note.id.text or entry.authored == draft.authored:
+        entry = draft.locked
+        if entry is None or entry.authored == draft.authored or entry.id != draft.id:
             continue
-        if draft.authored == entry.kept or kind_of(note).name != entry.kind:
+        if draft.authored == entry.kept or draft.kind != entry.kind:
             continue
-        kind = kind_of(note)
-        before, now = _words(kind, entry.fields), _words(kind, draft.content.fields)
-        if similar.likeness(before, now) < _UNRELATED:
+        if similar.likeness(_words(entry), _words(draft)) < _UNRELATED:
             message = f"is {entry.id!r} still the same card? Hardly a word of it is left"
             remedy = (
                 "if it is another card, give it an id of its own: the old one is then retired;\n"
                 f"if it is the same, say so:\n  studydeck keep {deck.id.text}/{entry.id}"
             )
-            found.append(codes.UNRELATED_CONTENT.at(note.id.span, message, remedy))
+            found.append(codes.UNRELATED_CONTENT.at(draft.span, message, remedy))
     return found
 
 
@@ -164,27 +128,26 @@ def _future(ledger: Ledger, lock: SourceFile, clock: int) -> list[Diagnostic]:
     return [codes.FUTURE_TIME.at(place, message, remedy)]
 
 
-def _same_note(note: AuthoredNote, names: list[str], entry: LockedNote) -> list[Diagnostic]:
+def _same_note(draft: Draft, entry: LockedNote) -> list[Diagnostic]:
+    if entry.id == draft.id and entry.was == draft.was and entry.kind == draft.kind:
+        return []
     found = []
-    lost = [name for name in (entry.id, *entry.was) if name not in names]
+    lost = [name for name in (entry.id, *entry.was) if name not in draft.names]
     if lost:
-        message = f"the card {note.id.text!r} no longer names its former id {lost[0]!r}"
-        was = ", ".join([name for name in names[1:] if name not in lost] + lost)
+        message = f"the card {draft.id!r} no longer names its former id {lost[0]!r}"
+        was = ", ".join([name for name in draft.was if name not in lost] + lost)
         remedy = f"keep it for ever:\n  was: [{was}]"
-        found.append(codes.WAS_LOST.at(note.id.span, message, remedy))
-    kind = kind_of(note).name
-    if entry.kind != kind:
-        message = f"the card {note.id.text!r} was released as a {entry.kind} and is now a {kind}"
-        remedy = f"give it a new id, and the old card is retired:\n  id: {note.id.text}-{kind}"
-        found.append(codes.KIND_CHANGED.at(note.id.span, message, remedy))
+        found.append(codes.WAS_LOST.at(draft.span, message, remedy))
+    if entry.kind != draft.kind:
+        message = f"the card {draft.id!r} was released as a {entry.kind} and is now a {draft.kind}"
+        remedy = f"give it a new id, and the old card is retired:\n  id: {draft.id}-{draft.kind}"
+        found.append(codes.KIND_CHANGED.at(draft.span, message, remedy))
     return found
 
 
-def _derives(
-    note: AuthoredNote, names: list[str], entry: LockedNote, ledger: Ledger, deck_id: str
-) -> list[Diagnostic]:
+def _derives(draft: Draft, entry: LockedNote, ledger: Ledger, deck_id: str) -> list[Diagnostic]:
     """Whether the guid would still be the same if the lock were lost, and is that of one card."""
-    for name in names[1:]:
+    for name in draft.was:
         other = ledger.notes.get(name)
         if other is not None and other is not entry:
             message = f"{name!r} was released as a card of its own, beside {entry.id!r}"
@@ -192,18 +155,18 @@ def _derives(
                 "students have both, and two cards never become one:\n"
                 f"take {name} out of `was`, and it is retired"
             )
-            return [codes.TWO_IN_ONE.at(note.id.span, message, remedy)]
-    if guid(deck_id, names[-1]) == entry.guid:
+            return [codes.TWO_IN_ONE.at(draft.span, message, remedy)]
+    if draft.guid == entry.guid:
         return []
     oldest = next(
         (name for name in (entry.id, *entry.was) if guid(deck_id, name) == entry.guid), ""
     )
-    if not oldest or oldest not in names:
+    if not oldest or oldest not in draft.names:
         return []  # its loss is told already
-    was = ", ".join([*(name for name in names[1:] if name != oldest), oldest])
-    message = f"the card {note.id.text!r} has another oldest name than it was released with"
+    was = ", ".join([*(name for name in draft.was if name != oldest), oldest])
+    message = f"the card {draft.id!r} has another oldest name than it was released with"
     remedy = f"the newest stands first, the oldest last:\n  was: [{was}]"
-    return [codes.WAS_LOST.at(note.id.span, message, remedy)]
+    return [codes.WAS_LOST.at(draft.span, message, remedy)]
 
 
 def readable(ledger: Ledger, lock: SourceFile) -> list[Diagnostic]:
@@ -215,7 +178,7 @@ def readable(ledger: Ledger, lock: SourceFile) -> list[Diagnostic]:
         locked, kind = ledger.types.get(entry.kind), known.get(entry.kind)
         if kind is None:
             cause = f"is a {entry.kind}, a kind that this studydeck does not know"
-        elif locked is None or len(entry.fields) != len(locked.fields):
+        elif locked is None or entry.field_count != len(locked.fields):
             cause = "has not the fields of its note type"
         elif not _possible(entry, MAX_NUMBER if kind.cloze else len(kind.templates)):
             cause = "has an ordinal that no card of its note type can have, or two parts with one"
@@ -234,6 +197,7 @@ def _possible(entry: LockedNote, ordinals: int) -> bool:
     return highest < ordinals and len(set(parts)) == len(parts)
 
 
-def _words(kind: Kind, fields: Sequence[str]) -> frozenset[str]:
+def _words(note: Draft | LockedNote) -> frozenset[str]:
     """The words of a note's own fields, without those that all kinds share."""
-    return similar.words(fields[: len(kind.fields) - len(COMMON_FIELDS)])
+    own = len(kind_named(note.kind).fields) - len(COMMON_FIELDS)
+    return similar.words(note.fields[:own])

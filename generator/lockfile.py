@@ -17,7 +17,7 @@ from typing import Any
 
 from generator.codes import ledger as codes
 from generator.diagnostics import Diagnostic
-from generator.ledger import Ledger, LockedNote, LockedType, Retired
+from generator.ledger import Ledger, LockedNote, LockedType, Retired, body_of
 from generator.source import SourceFile, SourceSpan
 
 __all__ = ["LATEST", "note_places", "parse", "serialise"]
@@ -210,7 +210,7 @@ def _note_in(name: str, data: dict[str, Any]) -> LockedNote:
         modified=_number(take("modified")),
         authored=_name(take("authored")),
         shipped=_name(take("shipped")),
-        fields=_texts(take("fields")),
+        body=body_of(_list(take("fields"))),
         tags=_texts(take("tags")),
         was=_texts(take("was", [])),
         parts=_parts(take("parts", [])),
@@ -300,4 +300,7 @@ def _mapping(value: object) -> dict[str, Any]:
 
 
 def _texts(values: object) -> tuple[str, ...]:
-    return tuple(_text(value) for value in _list(values))
+    texts = _list(values)
+    if texts:
+        _text("".join(texts))  # a TypeError where one of them is none
+    return tuple(texts)

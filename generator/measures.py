@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from generator.sources import fold
 
@@ -15,7 +16,9 @@ _NUMBER = re.compile(
     r"(?<![\w/.,])(?:\d++(?:[.,]\d++)*+(?:/\d++)?+|[.,]\d++)"
     rf"|(?<![\w-])(?:{'|'.join(_SPELLED)})(?!\w)"
 )
-_COUNTS = re.compile(rf"\d|{'|'.join(_SPELLED)}", re.IGNORECASE)
+# What a number may begin with, once folded; and what folding takes away, so that it joins letters.
+_COUNTS = re.compile(rf"(?<![a-z0-9])(?:\d|(?:{'|'.join(_SPELLED)})(?![a-z0-9]))")
+_FOLDS_AWAY = re.compile(r"[*_`~^\[\]<\\\u00ad\u200b-\u200d\u2060\ufeff]")
 _UNITS = {
     "mg": r"mg|milligrams?|milligrammes?",
     "mcg": r"mcg|μg|ug|micrograms?|microgrammes?",
@@ -44,7 +47,8 @@ _UNITS = {
     "drop": r"drops?",
     "°c": r"°c",
 }
-_UNIT = "|".join(f"(?P<u{place}>{spellings})" for place, spellings in enumerate(_UNITS.values()))
+_BY_GROUP = {f"u{place}": unit for place, unit in enumerate(_UNITS)}
+_UNIT = "|".join(f"(?P<{group}>{_UNITS[unit]})" for group, unit in _BY_GROUP.items())
 # Between the numbers of a series, of which only the last has a unit: "30 to 40 hours".
 _GLUE = re.compile(r" ?- ?| (?:to|and|or) |, (?:and |or )?|/")
 _THEN_UNIT = re.compile(rf"[ -]?(?:{_UNIT})(?!\w)")
@@ -79,7 +83,8 @@ class Measures:
 
 def counts(text: str) -> bool:
     """Whether there may be a number in ``text``: most texts have none, and are looked at once."""
-    return not text.isascii() or _COUNTS.search(text) is not None
+    folded = text.lower() if text.isascii() else normalize("NFKD", text).casefold()
+    return _COUNTS.search(folded) is not None or _FOLDS_AWAY.search(text) is not None
 
 
 def measures(text: str) -> Measures:
@@ -106,7 +111,8 @@ def measures(text: str) -> Measures:
 
 
 def _unit(match: re.Match[str]) -> str:
-    return next(unit for place, unit in enumerate(_UNITS) if match[f"u{place}"])
+    assert match.lastgroup is not None
+    return _BY_GROUP[match.lastgroup]
 
 
 def _value(number: str) -> str:

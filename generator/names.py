@@ -1,16 +1,17 @@
-"""Names that must survive the way into Anki: ids, tags, topics, deck names."""
+"""Names that must survive the way into Anki: ids, tags, topics, deck names; and days."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from unicodedata import normalize
 
 from generator.authored import Text
 from generator.codes import identity, shape
 from generator.diagnostics import Diagnostic
 
-__all__ = ["ID", "check_deck_name", "check_id", "check_tags", "check_topic", "slug"]
+__all__ = ["ID", "check_date", "check_deck_name", "check_id", "check_tags", "check_topic", "slug"]
 
 ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 """What an id is made of, as a pattern."""
@@ -21,7 +22,7 @@ _RESERVED_TAGS = frozenset({"marked", "leech"})
 
 def slug(text: str, words: int = 6) -> str:
     """An id made of the first ``words`` words of ``text``; empty where it has none in ASCII."""
-    plain = normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    plain = normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
     return "-".join(re.findall(r"[a-z0-9]+", plain)[:words])[:_LONGEST_ID].strip("-")
 
 
@@ -44,6 +45,21 @@ def check_deck_name(name: Text, found: list[Diagnostic]) -> None:
         mended = "::".join(level.strip() for level in levels if level.strip())
         message = f"Anki could not keep the deck name {name.text!r}: a level is empty or has spaces"
         found.append(shape.BAD_NAME.at(name.span, message, f"write it so:\n  name: {mended}"))
+
+
+def check_date(day: Text | None, found: list[Diagnostic]) -> None:
+    """Report a day that is none of the calendar, or is not written year, month, day."""
+    if day is None:
+        return
+    try:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", day.text):
+            date.fromisoformat(day.text)
+            return
+    except ValueError:
+        pass
+    message = f"this is no day of the calendar: {day.text!r}"
+    remedy = "write year, month and day, as 2026-11-22"
+    found.append(shape.WRONG_SHAPE.at(day.span, message, remedy))
 
 
 def check_topic(topic: Text, found: list[Diagnostic]) -> None:

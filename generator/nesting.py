@@ -19,7 +19,9 @@ DEEPEST = 50
 
 _BRACKET = re.compile(r"[\[{]")
 _LONG_PREFIX = re.compile(r"^[ \t\-?:]{60}", re.MULTILINE)
-_ALIAS = re.compile(r"(?:^|[\s,\[{])\*[^\s*]", re.MULTILINE)
+_STAR = re.compile(r"\*(?=[^\s*])")
+_BEGINS_VALUE = frozenset("\r\n-?:,[{")
+_NEAR = 200  # characters before a star; more blanks than that stand before nothing but an alias
 _NO_CHARACTER = re.compile(r"\\U(?!000|0010)[0-9a-fA-F]{8}")
 _OPENING = (yaml.SequenceStartEvent, yaml.MappingStartEvent)
 _CLOSING = (yaml.SequenceEndEvent, yaml.MappingEndEvent)
@@ -50,7 +52,7 @@ def check_nesting(text: str, loader: type) -> None:
     that most files are only skimmed.
     """
     few = len(_BRACKET.findall(text)) < 10 * DEEPEST
-    if few and not _LONG_PREFIX.search(text) and not _ALIAS.search(text):
+    if few and not _LONG_PREFIX.search(text) and not _may_have_alias(text):
         return
     try:
         _check_events(text, loader)
@@ -65,17 +67,29 @@ def check_nesting(text: str, loader: type) -> None:
         pass
 
 
+def _may_have_alias(text: str) -> bool:
+    """Whether a star stands where a value may begin; within a line of text it is an emphasis."""
+    for star in _STAR.finditer(text):
+        at = star.start()
+        line = text[max(0, at - _NEAR) : at].rstrip(" \t")
+        if not line or line[-1] in _BEGINS_VALUE:
+            return True
+    return False
+
+
 def _check_events(text: str, loader: type) -> None:
-    depth = 0
+    opened: list[yaml.Event] = []
     for event in yaml.parse(text, Loader=loader):
         if isinstance(event, yaml.AliasEvent):
             raise _Alias(problem="found an alias", problem_mark=_mark(event))
         if isinstance(event, _OPENING):
-            depth += 1
-            if depth > DEEPEST:
-                raise TooDeepError(problem="too deep", problem_mark=_mark(event))
+            opened.append(event)
+            if len(opened) > DEEPEST:
+                # Of brackets the first one is where to look.
+                first = next((e for e in opened if getattr(e, "flow_style", False)), event)
+                raise TooDeepError(problem="too deep", problem_mark=_mark(first))
         elif isinstance(event, _CLOSING):
-            depth -= 1
+            opened.pop()
 
 
 def _mark(event: yaml.Event) -> yaml.Mark:

@@ -21,6 +21,7 @@ from generator.codes import shape
 from generator.format import PROFILE_FIELDS, REVERSE_KEYS
 from generator.shape import Part
 from generator.source import SourceSpan
+from generator.tree import Sequence
 
 __all__ = ["Common", "note_of"]
 
@@ -89,10 +90,24 @@ def _list(part: Part, common: Common) -> AuthoredNote | None:
 
 
 def _choice(part: Part, common: Common) -> AuthoredNote | None:
-    question, right, wrong = part.text("choice"), part.text("right"), part.texts("wrong")
+    several = _several(part)
+    question, wrong = part.text("choice"), part.texts("wrong")
+    right = None if several else part.text("right")
     if question is None or right is None or not wrong:
         return None
     return ChoiceNote(**common, question=question, right=right, wrong=wrong, why=part.text("why"))
+
+
+def _several(part: Part) -> bool:
+    """Whether more than one option is right, which makes a card of another kind."""
+    entry = part.mapping.entries.get("right")
+    if entry is None or not isinstance(entry.value, Sequence) or len(entry.value.items) < 2:
+        return False
+    message = "one option is right in a card of the kind “multiple choice”, and this is a list"
+    remedy = "write `select` in place of `choice`: all that apply are ticked there"
+    span = part.document.span(entry.value)
+    part.found.append(shape.WRONG_SHAPE.at(span, message, remedy))
+    return True
 
 
 def _select(part: Part, common: Common) -> AuthoredNote | None:

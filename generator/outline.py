@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingType
-from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from generator.codes import shape
 from generator.codes import yaml as yaml_codes
 from generator.diagnostics import Diagnostic
 from generator.format import CARD_KEYS, DECK_KEYS, KINDS, TOPIC_KEYS
-from generator.tree import Document, Entry, Mapping, Scalar
+from generator.tree import Document, Doubt, Entry, Mapping, Scalar
 from generator.tree import Sequence as TreeSequence
 
 __all__ = [
@@ -43,29 +42,36 @@ CARDS_IN_DECK = dict.fromkeys(
 )
 
 
-def is_one_file(document: Document, topics: Sequence[Document]) -> bool:
-    """Whether a document is a whole deck; one that has cards was meant to be."""
-    if topics or not isinstance(document.root, Mapping):
-        return False
+def is_one_file(document: Document, *, alone: bool) -> bool:
+    """Whether a document is a whole deck; one that has cards and stands alone was meant to be."""
     is_deck_yaml = PurePosixPath(document.file.path).stem == "deck"
+    if not alone or not isinstance(document.root, Mapping):
+        return alone and isinstance(document.root, TreeSequence) and not is_deck_yaml
     keys = document.root.entries
     return "deck" in keys or ("cards" in keys and not is_deck_yaml)
 
 
-def root_of(document: Document, found: list[Diagnostic]) -> Mapping | None:
-    """The mapping at the root; the reader has said why there is none at all."""
+def root_of(document: Document, found: list[Diagnostic], *, alone: bool = False) -> Mapping | None:
+    """The mapping at the root; the reader has said why there is none at all.
+
+    ``alone`` says that the document is a whole deck.
+    """
     root = document.root
     if root is None or isinstance(root, Mapping):
         return root
     deck = PurePosixPath(document.file.path).stem == "deck"
     remedy = "id: my-deck" if deck else "cards:\n    - id: …\n      q: …\n      a: …"
+    if alone and not deck:
+        remedy = f"deck:\n    id: my-deck\n  {remedy}"
     what = "a list" if isinstance(root, TreeSequence) else "text"
     message = f"a file begins with a key, as `{remedy.split(':')[0]}:`, and this is {what}"
     found.append(shape.WRONG_SHAPE.at(document.span(root), message, f"begin it so:\n  {remedy}"))
     if deck or not isinstance(root, TreeSequence):
         return None
     cards = Entry(Scalar("cards", root.start, root.start), root)
-    return Mapping({"cards": cards}, root.start, root.end)
+    document.root = Mapping({"cards": cards}, root.start, root.end)
+    document.doubts.append(Doubt(root.start, root.start, lost=True))  # what else is missing is told
+    return document.root
 
 
 def adopt_card_keys(

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 __all__ = [
     "RETIRED_TAG",
@@ -21,7 +23,6 @@ __all__ = [
     "NoteType",
     "Package",
     "Template",
-    "digest",
     "shown_pictures",
 ]
 
@@ -66,8 +67,7 @@ class NoteType:
     modified: int
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """One card of a note: its template or cloze ordinal (from 0), its place among new cards."""
 
     id: int
@@ -95,6 +95,13 @@ class Note:
     cards: tuple[Card, ...]
     media: tuple[str, ...] = ()
 
+    def as_bytes(self) -> bytes:
+        """All that the note is; another note has other bytes."""
+        cards = [f"{card.id} {card.ordinal} {card.due}" for card in self.cards]
+        own = (self.ref, self.guid, self.id, self.note_type, self.deck, self.modified)
+        lists = ("\x1f".join(some) for some in (self.tags, cards, self.media, self.fields))
+        return "\x1e".join([*map(str, own), *lists, ""]).encode()
+
 
 @dataclass(frozen=True, slots=True)
 class Deck:
@@ -113,30 +120,30 @@ class Media:
     load: Callable[[], bytes]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Package:
     """Everything that one ``.apkg`` holds. ``modified`` is its release time, in seconds."""
 
     decks: tuple[Deck, ...]
     note_types: tuple[NoteType, ...]
-    notes: tuple[Note, ...]
+    notes: Sequence[Note]
     media: tuple[Media, ...]
     modified: int
+
+    @cached_property
+    def digest(self) -> str:
+        """A hash of all that is in it, the same on every machine: 32 hex digits."""
+        hashed = hashlib.blake2b(digest_size=16)
+        for item in (*self.decks, *self.note_types, self.modified):
+            hashed.update(repr(item).encode())
+        for note in self.notes:
+            hashed.update(note.as_bytes())
+        for name in sorted(media.name for media in self.media):
+            hashed.update(repr(name).encode())
+        return hashed.hexdigest()
 
 
 def shown_pictures(fields: Iterable[str]) -> tuple[str, ...]:
     """The names of the pictures that some fields show, sorted."""
     found = {name for html in fields if "<img" in html for name in _SHOWN.findall(html)}
     return tuple(sorted(found))
-
-
-def digest(package: Package) -> str:
-    """A hash of all that is in ``package``, the same on every machine: 32 hex digits."""
-    hashed = hashlib.blake2b(digest_size=16)
-    for item in (*package.decks, *package.note_types, package.modified):
-        hashed.update(repr(item).encode())
-    for note in package.notes:
-        hashed.update(repr(note).encode())
-    for name in sorted(media.name for media in package.media):
-        hashed.update(repr(name).encode())
-    return hashed.hexdigest()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, islice
 
 __all__ = ["FRESH", "Slots"]
 
@@ -33,6 +33,8 @@ class Slots:
         of its place; a removed one that comes back gets its own again; any
         other gets the lowest that was never used and is not ``reserved``.
         """
+        if not (self.parts or self.gone or self.used):
+            return list(islice((n for n in count() if n not in reserved), len(texts)))
         known: dict[str, deque[int]] = defaultdict(deque)
         for text, ordinal in (*self.parts, *self.gone):
             known[text].append(ordinal)

@@ -3,30 +3,46 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeAlias
 
-from generator import lockfile, project
-from generator.authored import AuthoredNote, DeckInfo, Text, content_by_role
-from generator.catalog import Catalog, assemble
-from generator.codes import grounding as grounding_codes
+from generator import crew, project
+from generator.authored import AuthoredNote, DeckInfo, Text, Waiver
+from generator.cards import read_cards
+from generator.catalog import (
+    double_ids,
+    in_topic_order,
+    missing_ids,
+    read_deck,
+    without_doubtful,
+)
 from generator.codes import identity as identity_codes
-from generator.codes import ledger as ledger_codes
 from generator.codes import shape as shape_codes
 from generator.coverage import idle_marks
 from generator.diagnostics import Diagnostic, has_errors, in_order
-from generator.identify import Draft, fingerprint, meet, readable, slots_of, who_is_who
-from generator.ledger import Ledger, LockedNote
+from generator.draft import Draft
+from generator.folders import shown_file
+from generator.identify import meet, who_is_who
+from generator.intake import (
+    document_of,
+    head_of,
+    ledger_of,
+    odd_files,
+    sources_of,
+    text_of,
+    with_headings,
+)
+from generator.leaves import Leaf, Setting, leaf_of, pack, unpack
+from generator.ledger import Ledger
 from generator.markup.anki import plain
-from generator.markup.media import MediaFolder
 from generator.markup.render import Markup
-from generator.notetypes import Content, kind_of
+from generator.outline import is_one_file
 from generator.package import Package
-from generator.provenance import ground
-from generator.reader import decode, read
+from generator.reader import read
 from generator.release import (
     Release,
     next_release,
@@ -34,9 +50,8 @@ from generator.release import (
     schema_problems,
     vanished,
 )
-from generator.rules import review, waive
-from generator.rules.reading import reading_of
-from generator.source import SourceFile
+from generator.rules import compare, waive
+from generator.rules.reading import Reading, reading_of
 from generator.sources import SourceText
 from generator.tree import Document
 
@@ -46,26 +61,27 @@ __all__ = [
     "compile_decks",
 ]
 
-T = TypeVar("T")
-Watch = Callable[[Iterable[T], int], Iterable[T]]
-"""Passes items through while showing how many of the given number are done."""
+Watch: TypeAlias = Callable[[Iterable[Leaf], int], Iterable[Leaf]]
+"""Passes files of cards through while showing how many of the given number are done."""
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
     """What became of one deck.
 
-    ``ledger`` is what it had released before; ``release`` is there only where
-    nothing was wrong.
+    ``deck`` is there where it has an id that can be used; ``ledger`` is what
+    it had released before; ``release`` is there only where nothing was wrong.
+    ``digests`` are those of the files of cards and sources, as they were read.
     """
 
     files: project.DeckFiles
-    catalog: Catalog | None
+    deck: DeckInfo | None
     sources: Mapping[str, SourceText]
     ledger: Ledger
     drafts: tuple[Draft, ...]
     release: Release | None
     diagnostics: tuple[Diagnostic, ...]
+    digests: Mapping[Path, str]
 
     @property
     def package(self) -> Package | None:
@@ -75,14 +91,14 @@ class Compiled:
     @property
     def notes_per_topic(self) -> dict[str, int]:
         """The number of notes of each topic, in the order of the deck."""
-        return dict(Counter(note.topic for note in self.catalog.notes)) if self.catalog else {}
+        return dict(Counter(draft.topic for draft in self.drafts))
 
 
 def compile_decks(
     decks: Sequence[project.DeckFiles],
     here: Path,
     epoch: int,
-    watch: Watch[AuthoredNote],
+    watch: Watch = lambda leaves, _: leaves,
     *,
     clock: int | None = None,
     refresh: bool = False,
@@ -103,31 +119,53 @@ def _compile(
     here: Path,
     epoch: int,
     clock: int,
-    watch: Watch[AuthoredNote],
+    watch: Watch,
     first: dict[str, Text],
     *,
     refresh: bool,
 ) -> Compiled:
-    lock, ledger, problems = _ledger(files, here)
-    catalog, found = _catalog(files, here, ledger)
+    lock, ledger, found = ledger_of(files, here)
+    found += odd_files(files, here)
+    head, problems = head_of(files, here)
     found += problems
-    drafts: tuple[Draft, ...] = ()
+    one_file = is_one_file(head, alone=not files.topic_files)
+    problems = []
+    deck = read_deck(head, problems, one_file=one_file)
+    found += without_doubtful(head, problems)
     texts: dict[str, SourceText] = {}
+    setting = None
+    if deck is not None:
+        texts, problems = sources_of(deck, files, here)
+        found += problems
+        deck = with_headings(deck, texts)
+        setting = Setting(deck, texts, files.media(), ledger)
+    work = _Work(files, here, head if one_file else None, setting)
+    leaves = list(watch(work.leaves(), len(work.paths)))
+    digests = dict.fromkeys(files.deck_files, head.file.digest)
+    for key, text in texts.items():
+        if deck and (path := files.source(deck.sources[key].file.text)):
+            digests[path] = text.file.digest
+    digests |= {path: leaf.file.digest for path, leaf in zip(work.paths, leaves, strict=True)}
+    found += (d for leaf in leaves for d in leaf.found)
+    found += _between_files(leaves, ledger)
+    drafts: tuple[Draft, ...] = ()
     release = None
-    if catalog is not None:
-        texts, problems = _sources(catalog.deck, files, here)
+    if setting is not None and deck is not None:
+        headed = [(x.cards.topic, x.file) if x.drafts else None for x in leaves]
+        order, problems = in_topic_order(deck, headed)
+        leaves = [leaves[at] for at in order]
         found += problems
-        catalog = _with_headings(catalog, texts)
-        deck, folder = catalog.deck, files.media()
+        drafts = tuple(draft for leaf in leaves for draft in leaf.drafts)
+        if not drafts and not has_errors(found):
+            found.append(_no_cards(deck))
         found += _double_deck(deck, first)
-        readings = [reading_of(note) for note in catalog.notes]
-        found += waive(catalog, [*ground(catalog, texts, readings), *review(catalog, readings)])
-        found += idle_marks(catalog, texts)
-        met, problems = meet(catalog, ledger, lock, clock)
-        found += problems
+        found += _content(leaves)
+        found += idle_marks(
+            deck, texts, ((x.drafts[at].id, quote) for x in leaves for at, quote in x.quotes)
+        )
+        found += meet(deck, drafts, ledger, lock, clock)
         found += schema_problems(deck, ledger)
-        drafts = _drafts(catalog, met, folder, found, watch)
-        markup = Markup(folder, found)
+        markup = Markup(setting.folder, found)
         description = markup.text(deck.description).html if deck.description else ""
         if not has_errors(found):
             found += who_is_who(drafts, vanished(drafts, ledger), deck)
@@ -138,153 +176,99 @@ def _compile(
                 ledger,
                 epoch,
                 lambda released: _description(deck, description, released),
-                folder,
+                setting.folder,
+                setting.folder.named(x.pictures for x in leaves),
                 refresh=refresh,
             )
             found += notices(drafts, release, lock)
-    return Compiled(files, catalog, texts, ledger, drafts, release, tuple(in_order(found)))
+    return Compiled(files, deck, texts, ledger, drafts, release, tuple(in_order(found)), digests)
 
 
-def _catalog(
-    files: project.DeckFiles, here: Path, ledger: Ledger
-) -> tuple[Catalog | None, list[Diagnostic]]:
-    found: list[Diagnostic] = []
+class _Work:
+    """The files of cards of one deck, each to be compiled to a leaf."""
 
-    def document(path: Path) -> Document:
-        file, problems = decode(project.shown_path(path, here), path.read_bytes())
-        found.extend(problems)
-        if has_errors(problems):
-            return Document(file, None)
-        document, problems = read(file)
-        found.extend(problems)
-        return document
+    def __init__(
+        self, files: project.DeckFiles, here: Path, alone: Document | None, setting: Setting | None
+    ) -> None:
+        self._here, self._alone, self._setting = here, alone, setting
+        self.paths = files.deck_files if alone is not None else files.topic_files
 
-    shown = project.shown_path(files.root, here)
-    topics = [document(path) for path in files.topic_files]
-    if files.deck_files:
-        deck = document(files.deck_files[0])
-    else:
-        deck = Document(SourceFile(shown, ""), None)
-        message = f"there is no deck.yaml in {shown}"
-        remedy = f"write one that begins so:\n  id: {files.root.name}"
-        found.append(shape_codes.NO_DECK.at(deck.file.span(0, 0), message, remedy))
-    for stray in files.stray_files:
-        where = SourceFile(project.shown_path(stray, here), "").span(0, 0)
-        message = "no deck reads this file: cards are looked for in the deck's own folder"
-        remedy = f"move it into {shown}, or give its folder a deck.yaml beside that of other decks"
-        found.append(shape_codes.STRAY_FILE.at(where, message, remedy))
-    for one, two in files.twins:
-        where = SourceFile(project.shown_path(two, here), "").span(0, 0)
-        message = f"this name differs from that of {one.name} by case only"
-        remedy = "give one of them another name: Windows and macOS keep but one of the two"
-        found.append(shape_codes.TWIN_NAMES.at(where, message, remedy))
-    for extra in files.deck_files[1:]:
-        where = SourceFile(project.shown_path(extra, here), "").span(0, 0)
-        message = f"there is a second deck file beside {files.deck_files[0].name}"
-        found.append(shape_codes.NO_DECK.at(where, message, "keep one of the two"))
-    catalog, problems = assemble(deck, topics, ledger)
-    found += problems
-    if catalog is not None and not catalog.notes and not has_errors(found):
-        message = "this deck has no cards at all"
-        where = catalog.deck.id.span
-        remedy = "write a first card: an `id`, a `q` and an `a` under `cards:`"
-        found.append(shape_codes.NO_CARDS.at(where, message, remedy))
-    return catalog, found
+    def leaves(self) -> Iterable[Leaf]:
+        """A leaf for each of the paths."""
+        if self._alone is not None:
+            return [self._compiled(self._alone, [])]
+        if self._setting and crew.worthwhile(sum(path.stat().st_size for path in self.paths)):
+            return self._together(self._setting)
+        return map(self._leaf, range(len(self.paths)))
+
+    def _leaf(self, index: int) -> Leaf:
+        return self._compiled(*document_of(self.paths[index], self._here))
+
+    def _compiled(self, document: Document, found: list[Diagnostic]) -> Leaf:
+        """The leaf of a document, with what reading it has ``found``."""
+        problems: list[Diagnostic] = []
+        cards = read_cards(document, problems, one_file=self._alone is not None)
+        found += without_doubtful(document, problems)
+        return leaf_of(cards, found, self._setting)
+
+    def _together(self, setting: Setting) -> Iterator[Leaf]:
+        for index, data in enumerate(crew.work_on(len(self.paths), self._packed)):
+            if data is None:
+                yield self._leaf(index)
+            else:
+                path = self.paths[index]
+                shown = shown_file(path, self._here)
+                yield unpack(data, shown, partial(text_of, path), setting.ledger)
+
+    def _packed(self, index: int) -> bytes | None:
+        return pack(self._leaf(index))
 
 
-def _sources(
-    deck: DeckInfo, files: project.DeckFiles, here: Path
-) -> tuple[dict[str, SourceText], list[Diagnostic]]:
-    """The texts of the deck's sources by key; a file that is not there is told."""
-    texts: dict[str, SourceText] = {}
-    found: list[Diagnostic] = []
-    for key, source in deck.sources.items():
-        path = files.source(source.file.text)
-        if path is None:
-            found.append(_no_file(key, source.file, files.nearest_text(source.file.text)))
-            continue
-        file, problems = decode(project.shown_path(path, here), path.read_bytes())
-        found += problems
-        if has_errors(problems):
-            message = f"the file of the source {key!r} is no UTF-8 text"
-            remedy = "save it again with the encoding UTF-8"
-            found.append(grounding_codes.NO_SOURCE_FILE.at(source.file.span, message, remedy))
-            continue
-        texts[key] = SourceText(key, source.title.text, file)
-    return texts, found
+def _no_cards(deck: DeckInfo) -> Diagnostic:
+    message = "this deck has no cards at all"
+    remedy = "write a first card: an `id`, a `q` and an `a` under `cards:`"
+    return shape_codes.NO_CARDS.at(deck.id.span, message, remedy)
 
 
-def _no_file(key: str, name: Text, near: str) -> Diagnostic:
-    shown = repr(name.text).replace(r"\\", "\\")  # as typed
-    message = f"the source {key!r} has no file {shown} in the deck's folder"
-    remedy = "put the text into the deck's folder sources/ and write sources/NAME, or mend the name"
-    if near:
-        remedy = f"did you mean {near}?"
-    if "\\" in name.text:
-        remedy += "\nnames have slashes, and begin in the deck's folder, on every system"
-    return grounding_codes.NO_SOURCE_FILE.at(name.span, message, remedy)
+def _between_files(leaves: Sequence[Leaf], ledger: Ledger) -> Iterator[Diagnostic]:
+    """Ids that miss, and those that are given twice."""
+    named = [(leaf.file, leaf.cards.names) for leaf in leaves]
+    named += [(leaf.file, leaf.cards.formers) for leaf in leaves]
+    nameless = [card for leaf in leaves for card in leaf.cards.nameless]
+    taken = {name for _, names in named for name, _, _ in names} if nameless else set()
+    problems = [*double_ids(named), *missing_ids(nameless, taken, ledger)]
+    if problems:
+        for leaf in leaves:
+            yield from without_doubtful(leaf.cards.document, problems)
 
 
-def _with_headings(catalog: Catalog, texts: Mapping[str, SourceText]) -> Catalog:
-    """The catalog with the headings of its sources as they are written."""
-    named = {
-        key: replace(source, headings={a: s.title for a, s in texts[key].sections.items()})
-        if key in texts
-        else source
-        for key, source in catalog.deck.sources.items()
-    }
-    return replace(catalog, deck=replace(catalog.deck, sources=named))
+def _content(leaves: Sequence[Leaf]) -> Iterator[Diagnostic]:
+    """The findings on the content of cards that their authors do not waive."""
+    places = [(leaf, at) for leaf in leaves for at in range(len(leaf.drafts))]
+    rich: dict[int, list[AuthoredNote]] = {}
+
+    def reading(card: int) -> Reading:
+        leaf, at = places[card]
+        if id(leaf) not in rich:
+            rich[id(leaf)] = leaf.cards.notes or _reread(leaf)
+        return reading_of(rich[id(leaf)][at])
+
+    found: list[tuple[tuple[int, int], Diagnostic]] = []
+    waivers: dict[tuple[int, int], Sequence[Waiver]] = {}
+    for leaf in leaves:
+        found += (((id(leaf), at), diagnostic) for at, diagnostic in leaf.told)
+        waivers |= {(id(leaf), at): allow for at, allow in leaf.waivers.items()}
+    signs = [sign for leaf in leaves for sign in leaf.signs]
+    for card, diagnostic in compare(signs, reading):
+        leaf, at = places[card]
+        found.append(((id(leaf), at), diagnostic))
+    return waive(waivers, found)
 
 
-def _ledger(files: project.DeckFiles, here: Path) -> tuple[SourceFile, Ledger, list[Diagnostic]]:
-    """The lock file and what it says: nothing where there is none yet."""
-    shown, path = project.shown_path(files.lock_file, here), files.lock_file
-    if not path.exists():
-        return SourceFile(shown, ""), Ledger(), []
-    lock, found = decode(shown, path.read_bytes())
-    if has_errors(found):
-        return lock, Ledger(), found
-    ledger, found = lockfile.parse(lock)
-    if ledger is None:
-        return lock, Ledger(), found
-    found += readable(ledger, lock)
-    if ledger.merged and not found:
-        message = "two branches met in this lock file, or it was mended by hand"
-        remedy = "the next build writes it anew and sends the latest corrections once more"
-        found.append(ledger_codes.LOCK_MERGED.at(lock.span(0), message, remedy))
-    return lock, ledger, found
-
-
-def _drafts(
-    catalog: Catalog,
-    met: Sequence[LockedNote | None],
-    folder: MediaFolder,
-    found: list[Diagnostic],
-    watch: Watch[AuthoredNote],
-) -> tuple[Draft, ...]:
-    deck, markup = catalog.deck, Markup(folder, found)
-    drafts = []
-    for note, locked in zip(watch(catalog.notes, len(catalog.notes)), met, strict=True):
-        kind = kind_of(note)
-        content = kind.content_of(note, deck, markup, slots_of(locked))
-        tags = _tags(note, deck)
-        drafts.append(Draft(note, content, tags, _authored(note, deck, content, tags), locked))
-    return tuple(drafts)
-
-
-def _authored(note: AuthoredNote, deck: DeckInfo, content: Content, tags: tuple[str, ...]) -> str:
-    """The hash of what the author decides; the tool's own ways with it are left out."""
-    common = (note.extra, note.caution, note.source, note.quote)
-    source = deck.sources.get(note.source.text.partition("#")[0]) if note.source else None
-    return fingerprint(
-        kind_of(note).name,
-        content_by_role(note),
-        [text.text if text else None for text in common],
-        source.title.text if source else None,
-        note.topic,
-        tags,
-        [media.name for media in content.media],
-    )
+def _reread(leaf: Leaf) -> list[AuthoredNote]:
+    """The notes of a leaf that came without them."""
+    document, _ = read(leaf.file)
+    return read_cards(document, [], one_file=False).notes
 
 
 def _double_deck(deck: DeckInfo, first: dict[str, Text]) -> list[Diagnostic]:
@@ -311,12 +295,3 @@ def _description(deck: DeckInfo, html: str, released: int) -> str:
     parts += [plain(f"{name}: {value}") for name, value in facts if value]
     parts.append("For study, not for clinical decisions.")
     return "<br>\n".join(parts)
-
-
-def _tags(note: AuthoredNote, deck: DeckInfo) -> tuple[str, ...]:
-    """The topic under the deck, the deck's own, the note's own, the source; sorted, each once."""
-    tags = {f"{deck.id.text}::{note.topic}"}
-    tags |= {tag.text for tag in (*deck.tags, *note.tags)}
-    if note.source is not None:
-        tags.add(f"source::{note.source.text.partition('#')[0]}")
-    return tuple(sorted(tags))

@@ -41,7 +41,6 @@ __all__ = [
     "create_folder",
     "exclusive",
     "find_decks",
-    "shown_path",
     "sweep",
     "write_atomically",
 ]
@@ -168,21 +167,13 @@ def find_decks(targets: Sequence[str], here: Path) -> list[DeckFiles]:
         decks = _decks_hereabouts(here)
         if not decks:
             raise NoSuchDeckError(
-                "there is no deck here: no deck.yaml in this folder and no decks under cards/; "
-                "name a folder or a file, or make a deck with `studydeck new NAME`"
+                "there is no deck here: no deck.yaml in this folder, no decks under cards/ and "
+                "none up to three folders down; name a folder or a file (`.` looks further down), "
+                "or make a deck with `studydeck new NAME`"
             )
     else:
         decks = [deck for target in targets for deck in _named(target, here)]
     return list({deck.root.resolve(): deck for deck in decks}.values())
-
-
-def shown_path(path: Path, here: Path) -> str:
-    """``path`` as the user would type it: relative where it lies below ``here``."""
-    try:
-        relative = path.resolve().relative_to(here.resolve())
-    except ValueError:
-        relative = path.resolve()
-    return os.fsencode(relative.as_posix()).decode("utf-8", "replace")
 
 
 def write_atomically(path: Path, write: Callable[[IO[bytes]], None]) -> None:
@@ -318,15 +309,24 @@ def _decks_below(folder: Path, levels: int = _ALL_LEVELS) -> list[DeckFiles]:
     """The decks below ``folder``, where a YAML file may be anything: those that say so."""
     decks: list[DeckFiles] = []
     for path in entries(folder):
-        if not path.is_dir():
-            if is_yaml(path) and path.exists() and is_one_file_deck(path):
-                decks.append(DeckFiles(path, (path,), ()))
-        elif deck_files(path):
-            decks.append(_folder_deck(path))
-        elif levels and not path.is_symlink() and not is_foreign(path):
-            ours = path.name == "cards"
-            decks += _decks_in_cards(path) if ours else _decks_below(path, levels - 1)
+        try:
+            decks += _decks_at(path, levels)
+        except PermissionError:
+            if levels > _FEW_LEVELS:  # nobody has named what is closed to us in the other case
+                raise
     return decks
+
+
+def _decks_at(path: Path, levels: int) -> list[DeckFiles]:
+    """The deck that ``path`` is, or those below it."""
+    if not path.is_dir():
+        ours = is_yaml(path) and path.exists() and is_one_file_deck(path)
+        return [DeckFiles(path, (path,), ())] if ours else []
+    if deck_files(path):
+        return [_folder_deck(path)]
+    if not levels or path.is_symlink() or is_foreign(path):
+        return []
+    return _decks_in_cards(path) if path.name == "cards" else _decks_below(path, levels - 1)
 
 
 def _folder_deck(folder: Path) -> DeckFiles:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
-from generator.authored import AuthoredNote, Text
-from generator.catalog import Catalog
+from generator.authored import AuthoredNote, DeckInfo, Text
 from generator.codes import grounding as codes
 from generator.diagnostics import Diagnostic
-from generator.measures import counts, measures
+from generator.measures import Measures, counts, measures
 from generator.rules.reading import Reading, Wording
 from generator.sources import Section, SourceText, anchor
 
@@ -22,13 +21,13 @@ _SLIP = 0.6
 
 
 def ground(
-    catalog: Catalog, texts: Mapping[str, SourceText], readings: Sequence[Reading]
+    deck: DeckInfo, texts: Mapping[str, SourceText], readings: Sequence[Reading]
 ) -> Iterator[tuple[AuthoredNote, Diagnostic]]:
     """What is wrong with the source and quote of each note.
 
-    ``texts`` are the sources by key, ``readings`` those of the notes, in order.
+    ``texts`` are the deck's sources by key, ``readings`` those of some notes.
     """
-    asked = bool(catalog.deck.sources)
+    asked = bool(deck.sources)
     for reading in readings:
         note = reading.note
         if note.source is None:
@@ -41,19 +40,19 @@ def ground(
                 remedy = "add a `source` (key#section) and a `quote`, or say why not in `allow`"
                 yield note, codes.NO_SOURCE.at(note.id.span, message, remedy)
             continue
-        for diagnostic in _check(reading, note.source, catalog, texts):
+        for diagnostic in _check(reading, note.source, deck, texts):
             yield note, diagnostic
 
 
 def _check(
-    reading: Reading, source: Text, catalog: Catalog, texts: Mapping[str, SourceText]
+    reading: Reading, source: Text, deck: DeckInfo, texts: Mapping[str, SourceText]
 ) -> Iterator[Diagnostic]:
     note = reading.note
     key, _, name = source.text.partition("#")
-    if key not in catalog.deck.sources:
-        near = _nearest(key, catalog.deck.sources)
+    if key not in deck.sources:
+        near = _nearest(key, deck.sources)
         near = f"{near}#{name}" if near and name else near or _key_left_out(source.text, texts)
-        known = ", ".join(catalog.deck.sources) or "none yet: add it under `sources` in deck.yaml"
+        known = ", ".join(deck.sources) or "none yet: add it under `sources` in deck.yaml"
         remedy = f"did you mean {near}?" if near else f"the deck's sources are: {known}"
         message = f"deck.yaml lists no source {key!r}"
         yield codes.UNKNOWN_SOURCE.at(source.span, message, remedy)
@@ -118,15 +117,16 @@ def _numbers(reading: Reading, quote: Text) -> Iterator[Diagnostic]:
     asked: Sequence[Wording] = (reading.asked,) if reading.parts else reading.recalled
     if not any(counts(wording.text) for wording in asked):
         return
-    there = measures(quote.text)
     # Of a cloze what is hidden counts, also where the unit stands outside: "{{20}} mg".
     hidden = list(reading.hidden) if reading.parts else None
+    there: Measures | None = None
     for wording in asked:
         for measure in measures(wording.text).found:
             if hidden is not None and not any(
                 start < measure.unit_end and measure.start < end for start, end in hidden
             ):
                 continue
+            there = there or measures(quote.text)
             if not there.holds(measure):
                 typed = wording.text[measure.start : measure.end]
                 message = f"the number {typed} of the answer does not stand in the quote"

@@ -17,8 +17,8 @@ import yaml
 from generator.codes import yaml as codes
 from generator.diagnostics import Diagnostic
 from generator.fixes import quoting_fix
-from generator.source import SourceFile
-from generator.syntax import Fault, Mended, checked, repaired, short
+from generator.source import SourceFile, digest_of
+from generator.syntax import Fault, Mended, checked, repaired, short, without_idle_tabs
 from generator.tree import Document, Doubt, Mapping, Node, Sequence
 from generator.walk import CONTROL, Walk
 
@@ -26,6 +26,7 @@ __all__ = ["decode", "read"]
 
 _BOMS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _CONFLICT = re.compile(r"(?<![^\r\n])(?:<{7}|={7}|>{7})(?=[ \r\n]|\Z)[^\r\n]*")
+_MARKERS = ("<" * 7, "=" * 7, ">" * 7)
 _DIRECTIVE = re.compile(r"\A(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))*(%[^\r\n]*)")
 # YAML 1.1 breaks lines at these; for us they are characters like any other.
 _FOREIGN_BREAKS = "\x85\u2028\u2029"
@@ -34,11 +35,23 @@ _LONG = 100_000
 _MOST_FAULTS = 100
 _MOST_CONTROLS = 20
 
-_PureLoader = type("_PureLoader", (yaml.SafeLoader,), {"yaml_implicit_resolvers": {}})
+
+class _AllText:
+    """A resolver to which every scalar is text: nobody asks for tags."""
+
+    def resolve(self, *_: object) -> str:
+        return ""
+
+    def descend_resolver(self, *_: object) -> None:
+        pass
+
+    def ascend_resolver(self) -> None:
+        pass
+
+
+_PureLoader = type("_PureLoader", (_AllText, yaml.SafeLoader), {})
 _FastLoader = (
-    type("_FastLoader", (yaml.CSafeLoader,), {"yaml_implicit_resolvers": {}})
-    if yaml.__with_libyaml__
-    else _PureLoader
+    type("_FastLoader", (_AllText, yaml.CSafeLoader), {}) if yaml.__with_libyaml__ else _PureLoader
 )
 
 
@@ -48,6 +61,7 @@ def decode(path: str, data: bytes) -> tuple[SourceFile, list[Diagnostic]]:
     ``path`` is how the user would name the file.
     """
     remedy = "save the file again with the encoding UTF-8"
+    digest = digest_of(data)
     if data.startswith(_BOMS) or _every_other_is_nul(data[:200]):
         file = SourceFile(path, "")
         message = "this file is UTF-16 or UTF-32, not UTF-8"
@@ -55,7 +69,7 @@ def decode(path: str, data: bytes) -> tuple[SourceFile, list[Diagnostic]]:
     marked = data.startswith(b"\xef\xbb\xbf")
     data = data.removeprefix(b"\xef\xbb\xbf")
     try:
-        file = SourceFile(path, data.decode())
+        file = SourceFile(path, data.decode(), digest)
     except UnicodeDecodeError as error:
         file = SourceFile(path, data.decode(errors="replace"))
         start = len(data[: error.start].decode())
@@ -84,13 +98,13 @@ def read(file: SourceFile) -> tuple[Document, list[Diagnostic]]:
     text, restore = _without_strangers(file, found)
     if any(d.rule is codes.CONFLICT_MARKER for d in found):
         return document, found  # both versions stand there: the rest is noise
-    parse = checked(_compose, _FastLoader)
     mended = Mended(text)
     try:
-        parse(text)
+        composed = checked(_compose, _FastLoader)(text)
     except yaml.MarkedYAMLError:
-        mended = _repaired(document, text, restore, found)
-    nodes = [node for node in _compose(mended.text) if not _nothing(node)]
+        mended = _repaired(document, without_idle_tabs(text), restore, found)
+        composed = _compose(mended.text)
+    nodes = [node for node in composed if not _nothing(node)]
     if not nodes:
         if not found:
             message = "this file is empty: there is no key in it"
@@ -147,11 +161,13 @@ def _nothing(node: Any) -> bool:
 
 
 def _joined(roots: list[Node]) -> Node:
-    """The first document, with the cards of the others."""
+    """The first document, with the cards of the others, and with keys that only they have."""
     first = roots[0]
-    cards = first.entries.get("cards") if isinstance(first, Mapping) else None
     for other in roots[1:]:
-        more = other.entries.get("cards") if isinstance(other, Mapping) else None
+        if not isinstance(first, Mapping) or not isinstance(other, Mapping):
+            continue
+        cards, more = first.entries.get("cards"), other.entries.get("cards")
+        first.entries = other.entries | first.entries
         if cards and more and isinstance(cards.value, Sequence):
             cards.value.items += more.value.items if isinstance(more.value, Sequence) else []
     return first
@@ -179,7 +195,8 @@ def _without_strangers(
         found.append(codes.CONTROL_CHARACTER.at(span, message, "delete it, or type the line anew"))
     if controls:
         text = CONTROL.sub(" ", text)
-    conflicts = list(_CONFLICT.finditer(text))
+    marked = any(marker in text for marker in _MARKERS)
+    conflicts = list(_CONFLICT.finditer(text)) if marked else []
     if all(match[0][0] == "=" for match in conflicts):
         conflicts = []  # a line under a heading
     for match in conflicts:
@@ -193,7 +210,7 @@ def _without_strangers(
         found.append(codes.SECOND_DOCUMENT.at(span, message, "delete the line"))
         text = text[: directive.start(1)] + "#" * len(directive[1]) + text[directive.end(1) :]
     # A tab within a line is a character to libyaml, and an error to PyYAML's own parser.
-    tabs = _INNER_TAB.search(text) is not None
+    tabs = "\t" in text and _INNER_TAB.search(text) is not None
     strangers = [sign for sign in _FOREIGN_BREAKS if sign in text] + ["\t"] * tabs
     if not strangers:
         return text, str

@@ -13,14 +13,15 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from importlib.util import find_spec
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator import project
 from generator.folders import cache_folder
+from generator.source import digest_of
 
 if TYPE_CHECKING:
     from generator.pipeline import Compiled
@@ -51,7 +52,7 @@ def recall(decks: Sequence[DeckFiles], output: Path, clock: int) -> list[dict[st
         for files, item in zip(decks, kept["decks"], strict=True):
             package = output / f"{item['id']}.apkg"
             if item["released"] > clock + _DAY or item["state"] != _state(
-                files, item["sources"], package
+                files, item["sources"], package, {}
             ):
                 return None
         numbers: list[dict[str, Any]] = [item["numbers"] for item in kept["decks"]]
@@ -65,16 +66,16 @@ def keep(built: Sequence[tuple[Compiled, dict[str, Any]]], output: Path) -> None
     Nothing is kept where a finding is to be told again, or where a file is no
     longer as it was compiled. Call it within :func:`generator.project.exclusive`.
     """
-    with suppress(OSError, UnicodeDecodeError):
+    with suppress(OSError):
         place = _place([item.files for item, _ in built], output)
         if not all(_is_plain(item, output) for item, _ in built):
             place.unlink(missing_ok=True)
             return
         decks = []
         for item, numbers in built:
-            assert item.catalog is not None
+            assert item.deck is not None
             assert item.release is not None
-            deck = item.catalog.deck
+            deck = item.deck
             sources = [source.file.text for source in deck.sources.values()]
             package = output / f"{deck.id.text}.apkg"
             decks.append(
@@ -82,7 +83,7 @@ def keep(built: Sequence[tuple[Compiled, dict[str, Any]]], output: Path) -> None
                     "id": deck.id.text,
                     "released": item.release.ledger.released,
                     "sources": sources,
-                    "state": _state(item.files, sources, package),
+                    "state": _state(item.files, sources, package, item.digests),
                     "numbers": numbers,
                 }
             )
@@ -100,49 +101,43 @@ def _place(decks: Iterable[DeckFiles], output: Path) -> Path:
 
 def _is_plain(item: Compiled, output: Path) -> bool:
     """Whether a deck has nothing to tell again and its files are still those that were compiled."""
-    catalog, release, files = item.catalog, item.release, item.files
-    if catalog is None or release is None or item.diagnostics or release.unsent:
+    release, files = item.release, item.files
+    if item.deck is None or release is None or item.diagnostics or release.unsent:
         return False
-    package = output / f"{catalog.deck.id.text}.apkg"
+    package = output / f"{item.deck.id.text}.apkg"
     digest = release.ledger.digest.encode()
     if _tail(package) != digest or digest not in files.lock_file.read_bytes()[-200:]:
-        return False
-    texts = {PurePath(note.span.file.path).name: note.span.file.text for note in catalog.notes}
-    texts[PurePath(catalog.deck.id.span.file.path).name] = catalog.deck.id.span.file.text
-    read = [(file, texts.get(file.name)) for file in (*files.deck_files, *files.topic_files)]
-    for key, source in catalog.deck.sources.items():
-        there = files.source(source.file.text)
-        if there is None:
-            return False
-        read.append((there, item.sources[key].file.text))
-    if any(path.read_bytes().decode("utf-8-sig") != text for path, text in read):
         return False
     pictures = files.media().by_packed_name() if release.package.media else {}
     return all(media.name in pictures for media in release.package.media)
 
 
-def _state(files: DeckFiles, sources: Sequence[str], package: Path) -> str:
-    """A hash of all that a build of the deck reads, and of the package that lies there."""
+def _state(
+    files: DeckFiles, sources: Sequence[str], package: Path, known: Mapping[Path, str]
+) -> str:
+    """A hash of all that a build of the deck reads, and of the package that lies there.
+
+    ``known`` are the digests of files as they were when they were compiled.
+    """
     state = hashlib.blake2b(digest_size=16)
-    for name, content in _read(files, sources):
-        state.update(b"%d %d " % (len(name), len(content)))
-        state.update(name)
-        state.update(content)
+    for name, path in _read(files, sources):
+        content = known.get(path) or digest_of(path.read_bytes()) if path else "none"
+        state.update(b"%d " % len(name) + name + content.encode())
     state.update(b"%d " % package.stat().st_size)
     state.update(_tail(package))
     return state.hexdigest()
 
 
-def _read(files: DeckFiles, sources: Sequence[str]) -> Iterator[tuple[bytes, bytes]]:
+def _read(files: DeckFiles, sources: Sequence[str]) -> Iterator[tuple[bytes, Path | None]]:
+    """The files that a build reads, each under a name; those whose content does not count last."""
     for group in (files.deck_files, files.topic_files, files.media_files, [files.lock_file]):
-        yield b"files", b"%d" % len(group)
+        yield b"files %d" % len(group), None
         for path in group:
-            yield os.fsencode(path.relative_to(files.folder)), path.read_bytes()
+            yield os.fsencode(path.relative_to(files.folder)), path
     for stray in files.stray_files:
-        yield b"stray", os.fsencode(stray)
+        yield os.fsencode(stray), None
     for name in sources:
-        there = files.source(name)
-        yield name.encode(), there.read_bytes() if there else b""
+        yield name.encode(), files.source(name)
 
 
 def _sum(text: str) -> str:

@@ -8,7 +8,8 @@ docs/updating.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -16,13 +17,13 @@ from generator import due
 from generator.authored import DeckInfo
 from generator.codes import ledger as codes
 from generator.diagnostics import Diagnostic
-from generator.identify import Draft, fingerprint, slots_of
-from generator.identity import guid, unique_time_ids
-from generator.ledger import Ledger, LockedNote, LockedType, Retired
+from generator.draft import Draft, fingerprint, slots_of
+from generator.identity import unique_time_ids
+from generator.ledger import Ledger, LockedNote, LockedType, Retired, body_of
 from generator.lockfile import note_places
 from generator.markup.media import MediaFolder
-from generator.notetypes import KINDS, kind_of
-from generator.package import NoteType, Package, digest
+from generator.notetypes import KINDS, kind_named
+from generator.package import Media, NoteType, Package
 from generator.shipping import HEALING_WINDOW, package_of, sent_as
 from generator.source import SourceFile
 
@@ -81,10 +82,15 @@ def sound_epoch(epoch: int, clock: int) -> int:
 
 def vanished(drafts: Sequence[Draft], ledger: Ledger) -> list[LockedNote]:
     """The released notes that are in no file any more and not retired yet, by id."""
-    present = {draft.locked.id for draft in drafts if draft.locked is not None}
+    present = _present(drafts)
     return [
         entry for entry in ledger.notes.values() if entry.id not in present and not entry.retired
     ]
+
+
+def _present(drafts: Sequence[Draft]) -> set[str]:
+    """The ids in the ledger of the notes that are in the files."""
+    return {draft.locked.id for draft in drafts if draft.locked is not None}
 
 
 def next_release(
@@ -94,28 +100,28 @@ def next_release(
     epoch: int,
     describe: Callable[[int], str],
     folder: MediaFolder,
+    media: Mapping[str, Media],
     *,
     refresh: bool = False,
 ) -> Release:
     """Turn ``drafts`` into the release that follows ``ledger``.
 
     ``epoch`` is now, in seconds since 1970. ``describe`` makes the deck's
-    description from the release time; ``folder`` has the pictures
-    that retired notes may still show. ``refresh`` also sends what
-    differs only because the tool does.
+    description from the release time; ``media`` are the pictures that the drafts
+    show, by packed name, ``folder`` has those that retired notes may still show.
+    ``refresh`` also sends what differs only because the tool does.
     """
     released = ledger.released
     now = max(epoch, released + 1)
     entries, fates = _alive(deck, drafts, ledger, now, refresh=refresh)
-    present = {draft.locked.id for draft in drafts if draft.locked is not None}
+    present = _present(drafts)
     gone = []
-    for old in sorted(ledger.notes.values(), key=lambda entry: entry.id):
-        if old.id in present:
-            continue
+    for name in sorted(ledger.notes.keys() - present):
+        old = ledger.notes[name]
         if old.retired is None:
-            gone.append(old.id)
+            gone.append(name)
             today = datetime.fromtimestamp(now, UTC).date().isoformat()
-            entries.append(replace(old, retired=Retired(today, ""), modified=now))
+            entries.append(old._replace(retired=Retired(today, ""), modified=now))
         else:
             entries.append(_anew(old, released, now) if ledger.merged else old)
     types = _types(deck, {entry.kind for entry in entries}, ledger, now)
@@ -126,24 +132,22 @@ def next_release(
         {kind: locked for kind, (locked, _) in types.items()},
     )
     package = package_of(
-        entries, drafts, [t for _, t in types.values()], describe, following, folder
+        entries, drafts, [t for _, t in types.values()], describe, following, folder, media
     )
     before = {entry.guid: sent_as(entry, released) for entry in ledger.notes.values()}
-    after = {note.guid: note.modified for note in package.notes}
+    later = following.released
 
     def those(fate: str) -> tuple[str, ...]:
-        return tuple(
-            draft.note.id.text for draft, its in zip(drafts, fates, strict=True) if its == fate
-        )
+        return tuple(draft.id for draft, its in zip(drafts, fates, strict=True) if its == fate)
 
     return Release(
         package=package,
-        ledger=replace(following, digest=digest(package)),
+        ledger=replace(following, digest=package.digest),
         added=those(_ADDED),
         changed=those(_CHANGED),
         revived=those(_REVIVED),
         retired=tuple(gone),
-        touched=tuple(e.id for e in entries if after[e.guid] > before.get(e.guid, after[e.guid])),
+        touched=tuple(e.id for e in entries if sent_as(e, later) > before.get(e.guid, _NEVER)),
         unsent=those(_UNSENT),
     )
 
@@ -159,15 +163,19 @@ def notices(drafts: Sequence[Draft], release: Release, lock: SourceFile) -> list
     deck, places = release.ledger.deck, note_places(lock) if release.retired else {}
     for name in release.retired:
         message = f"the card {name!r} is gone from the files: it is shipped on as retired"
-        remedy = f'give students the reason:\n  studydeck retire {deck}/{name} --why "…"'
+        remedy = (
+            f'give students the reason:\n  studydeck retire {deck}/{name} --why "…"\n'
+            f"or, if nobody has ever had it:\n  studydeck forget {deck}/{name}"
+        )
         found.append(codes.RETIRED_NOW.at(places[name], message, remedy))
     for draft in drafts:
-        missing = _missing(draft)
-        if missing and draft.locked is not None and draft.locked.authored != draft.authored:
+        if draft.locked is None or draft.locked.authored == draft.authored:
+            continue
+        if missing := draft.dropped:
             cards = "1 card is" if len(missing) == 1 else f"{len(missing)} cards are"
-            message = f"{cards} no longer in {draft.note.id.text!r}"
+            message = f"{cards} no longer in {draft.id!r}"
             remedy = "students who have them will read that this part is retired"
-            found.append(codes.DROPPED_CARD.at(draft.note.id.span, message, remedy))
+            found.append(codes.DROPPED_CARD.at(draft.span, message, remedy))
     return found
 
 
@@ -191,6 +199,7 @@ def schema_problems(deck: DeckInfo, ledger: Ledger) -> list[Diagnostic]:
 
 
 _DAY = 24 * 3600
+_NEVER = 2**63  # later than any time: a new note overwrites nothing
 # What became of a note of the files; "" where nothing did.
 _ADDED, _CHANGED, _REVIVED, _UNSENT = "added", "changed", "revived", "unsent"
 
@@ -214,13 +223,13 @@ def _alive(
     card_ids = _card_ids(deck.id.text, drafts, ledger)
     entries, fates, released = [], [], ledger.released
     for draft, place, note_id, cards in zip(drafts, places, note_ids, card_ids, strict=True):
-        old, fields = draft.locked, _fields(draft)
-        shipped = fingerprint(kind_of(draft.note).name, fields, draft.tags)
+        old = draft.locked
+        body, shipped = _shipped(draft)
         fate = _fate(draft, shipped, refresh=refresh)
         entry = LockedNote(
-            id=draft.note.id.text,
-            kind=kind_of(draft.note).name,
-            guid=old.guid if old else guid(deck.id.text, draft.note.oldest_id),
+            id=draft.id,
+            kind=draft.kind,
+            guid=old.guid if old else draft.guid,
             note_id=note_id,
             cards=cards,
             due=place,
@@ -228,12 +237,15 @@ def _alive(
             modified=old.modified if old and fate in {"", _UNSENT} else now,
             authored=draft.authored,
             shipped=old.shipped if old and fate == _UNSENT else shipped,
-            fields=fields,
+            # The same text once in memory: the ledger has it already.
+            body=old.body if old and old.body == body else body,
             tags=draft.tags,
-            was=tuple(former.text for former in draft.note.was),
-            parts=draft.content.parts,
-            gone=slots_of(old).after(draft.content.parts),
+            was=draft.was,
+            parts=draft.parts,
+            gone=slots_of(old).after(draft.parts),
         )
+        if entry == old:
+            entry = old
         entries.append(_anew(entry, released, now) if ledger.merged else entry)
         fates.append(fate)
     return entries, fates
@@ -242,43 +254,46 @@ def _alive(
 def _anew(entry: LockedNote, released: int, now: int) -> LockedNote:
     """``entry``, sent again where it was corrected lately: two branches met in the ledger."""
     late = entry.modified > entry.first and released - entry.modified <= _MERGE_WINDOW
-    return replace(entry, modified=now) if late else entry
+    return entry._replace(modified=now) if late else entry
 
 
-def _missing(draft: Draft) -> list[int]:
-    """The ordinals that had a card and have none any more."""
-    before = draft.locked.cards if draft.locked else {}
-    return sorted(set(before) - set(draft.content.ordinals))
-
-
-def _fields(draft: Draft) -> tuple[str, ...]:
-    """The fields as shipped: the slots of removed parts say so."""
-    kind, fields = kind_of(draft.note), draft.content.fields
-    for ordinal in _missing(draft):
-        named = kind.retire(dict(zip(kind.fields, fields, strict=True)), ordinal)
-        fields = tuple(named[name] for name in kind.fields)
-    return fields
+def _shipped(draft: Draft) -> tuple[bytes, str]:
+    """The fields as shipped and their hash: the slots of removed parts say so."""
+    dropped = draft.dropped
+    if not dropped:
+        return draft.body, draft.shipped
+    kind = kind_named(draft.kind)
+    named = dict(zip(kind.fields, draft.fields, strict=True))
+    for ordinal in dropped:
+        named = kind.retire(named, ordinal)
+    fields = [named[name] for name in kind.fields]
+    return body_of(fields), fingerprint(draft.kind, fields, draft.tags)
 
 
 def _note_ids(deck: str, drafts: Sequence[Draft], ledger: Ledger) -> list[int]:
-    fresh = [("note", deck, d.note.oldest_id) for d in drafts if d.locked is None]
+    fresh = [("note", deck, d.oldest_id) for d in drafts if d.locked is None]
     taken = {entry.note_id for entry in ledger.notes.values()}
     made = iter(unique_time_ids(fresh, taken))
     return [draft.locked.note_id if draft.locked else next(made) for draft in drafts]
 
 
-def _card_ids(deck: str, drafts: Sequence[Draft], ledger: Ledger) -> list[dict[int, int]]:
+def _card_ids(deck: str, drafts: Sequence[Draft], ledger: Ledger) -> list[Mapping[int, int]]:
     def new(draft: Draft) -> list[int]:
         known = draft.locked.cards if draft.locked else {}
-        return [ordinal for ordinal in draft.content.ordinals if ordinal not in known]
+        return [ordinal for ordinal in draft.ordinals if ordinal not in known]
 
-    fresh = [("card", deck, d.note.oldest_id, str(o)) for d in drafts for o in new(d)]
+    fresh = [(draft, ordinal) for draft in drafts for ordinal in new(draft)]
     taken = {card for entry in ledger.notes.values() for card in entry.cards.values()}
-    made = iter(unique_time_ids(fresh, taken))
-    return [
-        (draft.locked.cards if draft.locked else {}) | {o: next(made) for o in new(draft)}
-        for draft in drafts
-    ]
+    keys = (("card", deck, draft.oldest_id, str(ordinal)) for draft, ordinal in fresh)
+    given: dict[str, dict[int, int]] = defaultdict(dict)
+    for (draft, ordinal), card in zip(fresh, unique_time_ids(keys, taken), strict=True):
+        given[draft.id][ordinal] = card
+    cards: list[Mapping[int, int]] = []
+    for draft in drafts:
+        known = draft.locked.cards if draft.locked else {}
+        more = given.get(draft.id)
+        cards.append({**known, **more} if more else known)
+    return cards
 
 
 def _types(

@@ -77,24 +77,29 @@ def _shape(key: Key) -> _Schema:
             # None is a warning, and what an editor sees while the first is being typed.
             return {"type": ["array", "null"], "items": {"$ref": "#/definitions/card"}}
     if key.keys:
-        return _mapping(key.keys.values())
+        return {"title": key.about} | _mapping(key.keys.values())
     if key.each:
-        inner = _mapping(key.each.values())
+        inner = {"title": f"An entry of `{key.name}`"} | _mapping(key.each.values())
         names = {"pattern": _ID["pattern"]}
         return {"type": "object", "propertyNames": names, "additionalProperties": inner}
     return {"type": "object", "additionalProperties": _TEXT}
 
 
 def _card() -> _Schema:
-    """A card: its kind is that of the first kind key it has, which rules out all others."""
-    names = [kind.key for kind in KINDS]
+    """A card: its kind is that of the first kind key it has, which rules out all others.
+
+    Before there is one, each is offered.
+    """
+    first = {kind.key: kind.own[0] for kind in KINDS}
+    has = {name: {"type": "object", "required": [name]} for name in first}
+    offered = {name: _value(key) for name, key in (first | CARD_KEYS).items()}
     return {
         "type": "object",
         "required": ["id"],
-        "anyOf": [{"required": [name]} for name in names],
+        "anyOf": [{"required": [name]} for name in first],
         "allOf": [
-            {"if": {"required": [name]}, "then": {"$ref": f"#/definitions/{name}"}}
-            for name in names
+            *({"if": has[name], "then": {"$ref": f"#/definitions/{name}"}} for name in first),
+            {"if": {"anyOf": list(has.values())}, "else": {"properties": offered}},
         ],
     }
 

@@ -24,7 +24,10 @@ _LONGEST_KEY = 40
 _AROUND = re.compile(r"^[^\w]+|[^\w]+$")
 _ODD = re.compile(r"[^\x20-\x7e]")
 _STRUCTURE = re.compile(r"^[-*•][ \t]*|^\W*[\[({]|[\])}]\W*$")
+_EXAMPLE = "cards:\n    - id: …\n      q: …\n      a: …"
 _NAMES = frozenset({"id", "topic", "source", "image", "reviewed"})  # no prose: one word
+_WORDS = frozenset({"tags", "topics", "was"})  # lists of what has no spaces in it
+_ONCE = _WORDS | {"authors", "subject"}
 _PLAIN = re.compile(r"\w[\w .,()/+–-]{0,100}")
 _WANTS_QUOTES = re.compile(r"^[-?@`%*&!|>\"']|[\[\]{},#:]")
 
@@ -95,8 +98,10 @@ class Part:
             shown = name if len(name) <= _LONGEST_KEY else name[:_LONGEST_KEY] + "…"
             remedy = f"did you mean `{meant}`?"
             if not meant:
-                home = home or "if it is text of the value above, indent it deeper"
-                remedy = f"{home}\n{self.what} takes: {', '.join(self.known)}"
+                if home is None and entry is not next(iter(entries.values())):
+                    home = "if it is text of the value above, indent it deeper"
+                takes = f"{self.what} takes: {', '.join(self.known)}"
+                remedy = f"{home}\n{takes}" if home else takes
             if odd := _ODD.search(name):
                 remedy += f"\n{odd[0]!a} stands in the key: type it anew, without"
             message = f"{self.what} has no key `{shown}`"
@@ -117,6 +122,11 @@ class Part:
         first = next(iter(self.mapping.entries.values()), None)
         where = self.document.span(first.key) if first else self.span
         add = remedy or f"add it: `{key.name}: …` ({key.about[0].lower()}{key.about[1:]})"
+        if remedy is None and key.shape is Shape.CARDS:
+            add = f"add it:\n  {_EXAMPLE}"
+        elif remedy is None and key.shape is Shape.MAPPING:
+            own = [name for name, inner in (key.keys or {}).items() if inner.required]
+            add = "\n    ".join([f"add it:\n  {key.name}:", *(f"{name}: …" for name in own)])
         message = f"{self.what} lacks the key `{key.name}`"
         self.found.append(codes.MISSING_KEY.at(where, message, add))
 
@@ -136,8 +146,22 @@ class Part:
                 return ()
             self._wrong(entry.value, f"`{name}`", Shape.TEXTS, self._as_list(entry))
             return ()
-        items = (self._text(item, f"an item of `{name}`", entry) for item in entry.value.items)
-        return tuple(item for item in items if item is not None)
+        if not entry.value.items and self.known[name].required:
+            where = self.document.span(entry.value)
+            remedy = f"write something into it, as `{name}: [one, two]`"
+            self.found.append(codes.EMPTY_VALUE.at(where, f"`{name}` is empty", remedy))
+        nodes = (self._text(item, f"an item of `{name}`", entry) for item in entry.value.items)
+        items = tuple(item for item in nodes if item is not None)
+        return self._once(name, items) if name in _ONCE and len(items) > 1 else items
+
+    def _once(self, name: str, items: tuple[Text, ...]) -> tuple[Text, ...]:
+        """The items without those that stand there twice, which is told."""
+        first: dict[str, Text] = {}
+        for item in items:
+            if first.setdefault(item.text, item) is not item:
+                message = f"{item.text!r} stands in `{name}` twice"
+                self.found.append(codes.LISTED_TWICE.at(item.span, message, "take one out"))
+        return tuple(first.values())
 
     def part(self, name: str, known: MappingType[str, Key], what: str) -> Part | None:
         """The mapping under a key, to be read by a table of its own."""
@@ -169,8 +193,7 @@ class Part:
         if isinstance(entry.value, Sequence):
             items = entry.value.items
         else:
-            example = f"{name}:\n    - id: …\n      q: …\n      a: …"
-            self._wrong(entry.value, f"`{name}`", Shape.CARDS, example, entry)
+            self._wrong(entry.value, f"`{name}`", Shape.CARDS, _EXAMPLE, entry)
             if isinstance(entry.value, Mapping):  # one without its hyphen, or names for hyphens
                 items = _named(entry.value) or [entry.value]
         parts: list[Part] = []
@@ -181,7 +204,19 @@ class Part:
                 self._text(item, what, entry)
             else:
                 self._wrong(item, what, Shape.MAPPING, "- id: …\n    q: …\n    a: …")
-        return parts if parts or not items else None
+        return parts if parts or (isinstance(entry.value, Sequence) and not items) else None
+
+    def pairs(self, name: str) -> tuple[tuple[Text, Text], ...]:
+        """The keys and texts of a mapping whose keys are the author's own."""
+        table = self.part(name, {}, f"`{name}`")
+        if table is None:
+            return ()
+        pairs = []
+        for key, entry in table.mapping.entries.items():
+            value = table.text(key)
+            if value is not None:
+                pairs.append((Text(key, table.document.span(entry.key)), value))
+        return tuple(pairs)
 
     def _text(self, node: Node, name: str, entry: Entry) -> Text | None:
         item = node is not entry.value
@@ -208,6 +243,9 @@ class Part:
             lines = [line.strip() for line in typed.splitlines()]
             lead = "-" if item else f"{entry.key.text}:"
             mended = "\n    ".join([f"{lead} |", *lines])
+        if entry.key.text == "list" and not item and isinstance(node, Sequence):
+            items = "\n      ".join(line.strip() for line in typed.splitlines())
+            mended = f"list: …\n    items:\n      {items}" if items[0] == "-" else mended
         self._wrong(node, name, Shape.TEXT, mended)
         return None
 
@@ -218,7 +256,8 @@ class Part:
             pairs = [(key, pair.value) for key, pair in node.entries.items()]
             typed = [f"{k}: {v.text}" if isinstance(v, Scalar) and v.text else k for k, v in pairs]
         else:
-            typed = re.split(r"[,;\n]", self.document.span(node).text)
+            words = entry.key.text in _WORDS
+            typed = re.split(r"[,;\s]" if words else r"[,;\n]", self.document.span(node).text)
         stripped = [_STRUCTURE.sub("", _STRUCTURE.sub("", item.strip())).strip() for item in typed]
         items = [quoted(item) if _WANTS_QUOTES.search(item) else item for item in stripped if item]
         start = entry.key.start

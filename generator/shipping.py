@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import overload
 
-from generator.identify import Draft
+from generator.draft import Draft
 from generator.identity import time_id
 from generator.ledger import Ledger, LockedNote, Retired
 from generator.markup.anki import plain
@@ -15,6 +17,7 @@ from generator.package import (
     Card,
     Deck,
     Field,
+    Media,
     Note,
     NoteType,
     Package,
@@ -22,7 +25,7 @@ from generator.package import (
     shown_pictures,
 )
 
-__all__ = ["HEALING_WINDOW", "package_of", "released_package", "sent_as"]
+__all__ = ["HEALING_WINDOW", "package_of", "released_package", "sent_as", "what_differs"]
 
 HEALING_WINDOW = 30 * 24 * 3600
 """Seconds for which a correction goes out again with each release, so that it also reaches a
@@ -36,27 +39,26 @@ def package_of(
     describe: Callable[[int], str],
     ledger: Ledger,
     folder: MediaFolder,
+    media: Mapping[str, Media],
 ) -> Package:
     """The package of ``entries``, the living ones first and in the order of ``drafts``.
 
-    ``describe`` makes the deck's description from the release time.
+    ``describe`` makes the deck's description from the release time; ``media``
+    are the pictures of the drafts by packed name.
     """
     home, attic = _decks(ledger, describe(ledger.released))
     retired = any(entry.retired for entry in entries)
     pictures = folder.by_packed_name() if retired else {}
-    media = {item.name: item for draft in drafts for item in draft.content.media}
-    pictured = []
-    for index, entry in enumerate(entries):
-        if entry.retired is None:
-            shown = tuple(item.name for item in drafts[index].content.media)
-        else:
-            # Students have these pictures; those who come later get them if they are still here.
-            shown = tuple(name for name in shown_pictures(entry.fields) if name in pictures)
-            media |= {name: pictures[name] for name in shown}
-        pictured.append(shown)
+    shown = {name: media[name] for draft in drafts for name in draft.pictures}
+    pictured = [draft.pictures for draft in drafts]
+    for entry in entries[len(drafts) :]:
+        # Students have these pictures; those who come later get them if they are still here.
+        names = tuple(name for name in shown_pictures(entry.fields) if name in pictures)
+        shown |= {name: pictures[name] for name in names}
+        pictured.append(names)
     decks = (home, attic) if retired else (home,)
-    notes = tuple(_notes(entries, pictured, ledger))
-    return Package(decks, tuple(types), notes, tuple(media.values()), ledger.released)
+    notes = _Notes(entries, pictured, ledger)
+    return Package(decks, tuple(types), notes, tuple(shown.values()), ledger.released)
 
 
 def released_package(ledger: Ledger) -> Package:
@@ -77,8 +79,37 @@ def released_package(ledger: Ledger) -> Package:
         for locked in ledger.types.values()
     )
     entries = list(ledger.notes.values())
-    notes = tuple(_notes(entries, [shown_pictures(entry.fields) for entry in entries], ledger))
+    notes = _Notes(entries, [shown_pictures(entry.fields) for entry in entries], ledger)
     return Package(_decks(ledger, ""), types, notes, (), ledger.released)
+
+
+def what_differs(before: Ledger, after: Ledger, package: Package) -> tuple[Package, Package]:
+    """The package of ``before``, and ``package``, that of ``after``, for a comparison.
+
+    Notes that are the same in both are left out, unless some have moved, or the
+    deck is called otherwise: that is a matter of all.
+    """
+    was = released_package(before)
+    if before.name != after.name:
+        return was, package
+    old = {entry.guid: (entry, at) for at, entry in enumerate(before.notes.values())}
+    at_first, at_last = before.released, after.released
+    changed: list[int] = []
+    same: set[int] = set()
+    for at, entry in enumerate(after.notes.values()):
+        former, place = old.get(entry.guid, (None, 0))
+        if former is not None and former.due != entry.due:
+            return was, package
+        alike = former is entry or former == entry
+        if alike and sent_as(entry, at_first) == sent_as(entry, at_last):
+            same.add(place)
+        else:
+            changed.append(at)
+    gone = (at for at in range(len(was.notes)) if at not in same)
+    return (
+        replace(was, notes=tuple(was.notes[at] for at in gone)),
+        replace(package, notes=tuple(package.notes[at] for at in changed)),
+    )
 
 
 def _decks(ledger: Ledger, description: str) -> tuple[Deck, Deck]:
@@ -89,26 +120,56 @@ def _decks(ledger: Ledger, description: str) -> tuple[Deck, Deck]:
     )
 
 
-def _notes(
-    entries: Sequence[LockedNote], pictured: Sequence[tuple[str, ...]], ledger: Ledger
-) -> Iterator[Note]:
-    (home, attic), released = _decks(ledger, ""), ledger.released
-    for entry, shown in zip(entries, pictured, strict=True):
+class _Notes(Sequence[Note]):
+    """The notes of ledger entries, each made when it is asked for.
+
+    All at once they would take twice the memory of the ledger.
+    """
+
+    def __init__(
+        self,
+        entries: Sequence[LockedNote],
+        pictured: Sequence[tuple[str, ...]],
+        ledger: Ledger,
+    ) -> None:
+        self._entries, self._pictured = entries, pictured
+        self._ledger, self._released = ledger, ledger.released
+        self._home, self._attic = (deck.id for deck in _decks(ledger, ""))
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    @overload
+    def __getitem__(self, index: int) -> Note: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Note, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> Note | tuple[Note, ...]:
+        if isinstance(index, slice):
+            both = zip(self._entries[index], self._pictured[index], strict=True)
+            return tuple(self._note(*pair) for pair in both)
+        return self._note(self._entries[index], self._pictured[index])
+
+    def __iter__(self) -> Iterator[Note]:
+        return map(self._note, self._entries, self._pictured)
+
+    def _note(self, entry: LockedNote, pictures: tuple[str, ...]) -> Note:
         fields, tags = entry.fields, entry.tags
         if entry.retired is not None:
             fields = _retired_fields(kind_named(entry.kind), entry, entry.retired)
             tags = (*tags, RETIRED_TAG)
-        yield Note(
-            ref=f"{ledger.deck}/{entry.id}",
+        return Note(
+            ref=f"{self._ledger.deck}/{entry.id}",
             guid=entry.guid,
             id=entry.note_id,
-            note_type=ledger.types[entry.kind].id,
-            deck=home.id if entry.retired is None else attic.id,
-            modified=sent_as(entry, released),
+            note_type=self._ledger.types[entry.kind].id,
+            deck=self._home if entry.retired is None else self._attic,
+            modified=sent_as(entry, self._released),
             fields=fields,
             tags=tuple(sorted(tags)),
             cards=tuple(Card(entry.cards[o], o, entry.due) for o in sorted(entry.cards)),
-            media=shown,
+            media=pictures,
         )
 
 

@@ -6,11 +6,9 @@ import io
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterable
 from pathlib import Path
 
 from generator.apkg_reader import UnreadablePackageError, read_package
-from generator.authored import AuthoredNote
 from generator.diagnostics import has_errors
 from generator.package import Package
 from generator.pipeline import compile_decks
@@ -64,7 +62,7 @@ def _compiled(revision: str, deck: Path, when: int) -> Package:
     except NoSuchDeckError:
         return Package((), (), (), (), 0)
     # No time of a lock that is history lies ahead of any clock.
-    (compiled,) = compile_decks(found[:1], deck.parent, when, _silently, clock=2**62)
+    (compiled,) = compile_decks(found[:1], deck.parent, when, clock=2**62)
     if compiled.package is None:
         wrong = [d for d in compiled.diagnostics if has_errors([d])]
         place = f"{wrong[0].span.file.path}:{wrong[0].span.first.line}"
@@ -99,8 +97,3 @@ def _unpack(archive: bytes, folder: Path) -> None:
             tar.extractall(folder)
         except tarfile.TarError as error:
             raise NothingSinceError(f"the revision can't be unpacked: {error}") from error
-
-
-def _silently(notes: Iterable[AuthoredNote], count: int) -> Iterable[AuthoredNote]:
-    del count
-    return notes

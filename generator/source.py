@@ -7,13 +7,16 @@ lines and columns that people see are counted from 1.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
+from typing import NamedTuple
 
-__all__ = ["Position", "SourceFile", "SourceSpan"]
+__all__ = ["Position", "SourceFile", "SourceSpan", "UnreadFile", "digest_of"]
 
 # A line ends at LF, CRLF or a lone CR, and nowhere else: YAML 1.1 would also
 # break at U+0085, U+2028 and U+2029, and no editor shows those as lines.
@@ -36,11 +39,13 @@ class SourceFile:
 
     ``path`` is how the user would name the file: relative to the current
     folder where possible, with forward slashes. ``text`` is the decoded
-    content without a byte-order mark.
+    content without a byte-order mark, ``digest`` a hash of the bytes that it
+    was read from.
     """
 
     path: str
     text: str = field(repr=False)
+    digest: str = field(default="", repr=False)
 
     @cached_property
     def line_starts(self) -> list[int]:
@@ -66,8 +71,25 @@ class SourceFile:
         return SourceSpan(self, start, start + 1 if end is None else end)
 
 
-@dataclass(frozen=True, slots=True)
-class SourceSpan:
+def digest_of(data: bytes) -> str:
+    """A hash of the bytes of a file: 32 hex digits."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+class UnreadFile(SourceFile):
+    """A file whose text is read when somebody asks for it, by ``load``."""
+
+    def __init__(self, path: str, digest: str, load: Callable[[], str]) -> None:
+        self.__dict__.update(path=path, digest=digest, load=load)
+
+    @cached_property
+    def text(self) -> str:
+        """The text, read once."""
+        text: str = self.__dict__["load"]()
+        return text
+
+
+class SourceSpan(NamedTuple):
     """A stretch of a file: code point offsets, ``end`` exclusive."""
 
     file: SourceFile

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -13,7 +13,7 @@ from unicodedata import normalize
 
 from generator.source import SourceFile
 
-__all__ = ["Folded", "Section", "SourceText", "anchor", "fold", "without_comments"]
+__all__ = ["Folded", "Places", "Section", "SourceText", "anchor", "fold", "without_comments"]
 
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t\r]*$", re.MULTILINE)
 _WORD = re.compile(r"\S+")
@@ -33,6 +33,9 @@ _PIECE = re.compile(
     rf"|(?P<words>{_WORDS}(?: {_WORDS})*)|.",
     re.DOTALL,
 )
+# A text of one line in which there is nothing to set aside, unless it has two hyphens in a row.
+_PLAIN_WORD = r"[!-)+-;=?-Za-z{|}]+"
+_PLAIN = re.compile(rf"{_PLAIN_WORD}(?: {_PLAIN_WORD})*")
 _COMMENT_OPENS, _COMMENT_CLOSES, _UNSEEN = "<!--", "-->", "\u200b"
 _SAME = str.maketrans(
     {
@@ -44,12 +47,52 @@ _SAME = str.maketrans(
 )
 
 
+class Places:
+    """Where each character of a folded text stood in the original.
+
+    Kept as runs, in which each character follows the one before it here and
+    there: few numbers, however long the text is.
+    """
+
+    __slots__ = ("_begins", "_size", "_stood")
+
+    def __init__(self) -> None:
+        self._begins: list[int] = []
+        self._stood: list[int] = []
+        self._size = 0
+
+    def add(self, offset: int, count: int) -> None:
+        """The next so many characters stood from ``offset`` on, one after the other."""
+        if not self._begins or self._stood[-1] + self._size - self._begins[-1] != offset:
+            self._begins.append(self._size)
+            self._stood.append(offset)
+        self._size += count
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __getitem__(self, at: int) -> int:
+        run = bisect_right(self._begins, at) - 1
+        return self._stood[run] + at - self._begins[run]
+
+    def __iter__(self) -> Iterator[int]:
+        return map(self.__getitem__, range(self._size))
+
+    def before(self, offset: int) -> int:
+        """How many characters stood before ``offset``."""
+        run = bisect_left(self._stood, offset)
+        if run == 0:
+            return 0
+        end = self._begins[run] if run < len(self._begins) else self._size
+        return min(end, self._begins[run - 1] + offset - self._stood[run - 1])
+
+
 @dataclass(frozen=True, slots=True)
 class Folded:
     """A text without what does not matter in a quote; ``places`` are offsets into the original."""
 
     text: str
-    places: tuple[int, ...]
+    places: Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,28 +111,34 @@ class Section:
 
 def fold(text: str) -> Folded:
     """``text`` in lower case, single spaces, plain quotes and dashes, no Markdown marks."""
+    places = Places()
+    if _PLAIN.fullmatch(text) and "--" not in text:
+        places.add(0, len(text))
+        return Folded(text.lower(), places)
     folded: list[str] = []
-    places: list[int] = []
+    last = " "
     for match in _PIECE.finditer(without_comments(text)):
-        piece = match[0]
-        if match["gone"]:
+        kind, piece = match.lastgroup, match[0]
+        if kind == "words":
+            folded.append(piece.lower())
+            places.add(match.start(), len(piece))
+            last = piece[-1]
             continue
-        if match["words"]:
-            folded.extend(piece.lower())
-            places.extend(range(match.start(), match.end()))
+        if kind == "gone":
             continue
-        if match["blank"]:
-            piece = " " if folded and folded[-1] != " " else ""
+        if kind == "blank":
+            piece = " " if folded and last != " " else ""
         elif piece.isascii():
             piece = piece.lower()
         else:
             piece = normalize("NFKD", piece.translate(_SAME)).translate(_SAME).casefold()
         for character in piece:
-            if character == "-" and folded and folded[-1] == "-":
+            if character == "-" and last == "-":
                 continue
             folded.append(character)
-            places.append(match.start())
-    return Folded("".join(folded), tuple(places))
+            places.add(match.start(), 1)
+            last = character
+    return Folded("".join(folded), places)
 
 
 def without_comments(text: str) -> str:
@@ -128,15 +177,12 @@ class SourceText:
         """The sections by anchor, in order; the first of a name counts."""
         text = _FENCE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), self.file.text)
         headings = list(_HEADING.finditer(text))
+        ends = _ends([(len(match[1]), match.start()) for match in headings], len(text))
         found: dict[str, Section] = {}
-        for index, match in enumerate(headings):
-            level = len(match[1])
-            after = (h for h in headings[index + 1 :] if len(h[1]) <= level)
-            end = next(after, None)
+        for match, end in zip(headings, ends, strict=True):
             title = re.sub(r"[*_`]", "", match[2])
             name = anchor(title)
-            stop = end.start() if end else len(self.file.text)
-            found.setdefault(name, Section(name, title, level, match.end(), stop))
+            found.setdefault(name, Section(name, title, len(match[1]), match.end(), end))
         return found
 
     @cached_property
@@ -146,11 +192,11 @@ class SourceText:
 
     def find(self, quote: str, section: Section | None = None) -> tuple[int, int] | None:
         """Where ``quote`` stands (offsets), in a section or anywhere; or ``None``."""
-        sought = fold(quote).text.strip()
+        sought = fold(quote.rstrip()).text.strip()
         text, places = self.folded.text, self.folded.places
         first, last = 0, len(text)
         if section is not None:
-            first, last = bisect_left(places, section.body), bisect_left(places, section.end)
+            first, last = places.before(section.body), places.before(section.end)
         at = text.find(sought, first, last) if sought else -1
         while at >= 0:
             end = at + len(sought)
@@ -220,6 +266,17 @@ class SourceText:
         for at, key in enumerate(self._words[1]):
             holders[key].append(at)
         return holders
+
+
+def _ends(headings: Sequence[tuple[int, int]], stop: int) -> list[int]:
+    """Where each section ends, of headings by level and offset: at the next that is not deeper."""
+    ends = [stop] * len(headings)
+    still_open: list[int] = []
+    for at, (level, offset) in enumerate(headings):
+        while still_open and headings[still_open[-1]][0] >= level:
+            ends[still_open.pop()] = offset
+        still_open.append(at)
+    return ends
 
 
 def _cuts(text: str, at: int) -> bool:

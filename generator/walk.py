@@ -27,7 +27,8 @@ _TEX_WITH_T_N_R = re.compile(
     r"(?<!\\)(?:\\\\)*(\\(?:t(?:heta|au|ext|imes|an|o|riangle)|n(?:u|eq|abla|ot|i)|r(?:ho|ight))"
     r"(?![a-z])|(?<=[A-Za-z]:)\\[tnr](?=\w))"  # as in "C:\\temp"
 )
-_EATEN = re.compile(r"(?<=[ \t])(#[^\s#][^\r\n]*)")
+_EATEN = re.compile(r"(#(?<=[ \t]#)[^\s#][^\r\n]*)")
+_PROPERTIES = frozenset("!&")  # how a tag and an anchor begin
 _BLANKS = re.compile(r"[ \t]*")
 
 
@@ -45,11 +46,13 @@ class Walk:
         self.found, self.restore = found, restore
         self.text, self.at = mended.text, mended.origin
         self.comments = _EATEN.search(self.text) is not None
+        # Most files: what stands in a plain scalar is what was typed.
+        self.plain = not self.comments and mended.untouched and restore is str
 
     def node(self, node: Any) -> Node:
         """Our node for one of PyYAML's."""
         start, end = node.start_mark.index, node.end_mark.index
-        if self.text[start : start + 1] in ("!", "&"):
+        if self.text[start : start + 1] in _PROPERTIES:
             typed = self._refuse_property(node, start)
             if isinstance(node, yaml.ScalarNode):
                 return Scalar(self.restore(typed), self.at(start), self.at(end))
@@ -79,7 +82,7 @@ class Walk:
         if not isinstance(node, yaml.MappingNode) or node.flow_style:
             return [self.node(node)]
         keys = [key.value if isinstance(key, yaml.ScalarNode) else None for key, _ in node.value]
-        second = next((n for n in range(2, len(keys)) if keys[n] == keys[0]), None)
+        second = keys.index(keys[0], 2) if keys[:1] and keys[0] in keys[2:] else None
         if second is None or not set(keys[1:second]) & set(keys[second + 1 :]):
             return [self.node(node)]
         key = node.value[second][0]
@@ -96,6 +99,8 @@ class Walk:
 
     def _scalar(self, node: yaml.ScalarNode, start: int, end: int) -> Scalar:
         value, style = node.value, node.style
+        if not style and self.plain:
+            return Scalar(value, start, end)
         if style in ("'", '"') and len(value) < end - start:
             self._check_swallowed(node, start, end)
         if style == '"' and "\\" in self.text[start:end]:
@@ -122,16 +127,19 @@ class Walk:
             key = self.node(key_node)
             value = self.node(value_node)
             assert isinstance(key, Scalar)
-            span = self.file.span(key.start, max(key.end, key.start + 1))
             first = entries.get(key.text)
-            if key.text == "<<":
+            if first is None and key.text != "<<":
+                entries[key.text] = above = Entry(key, value)
+                strays = 0
+                continue
+            span = self.file.span(key.start, max(key.end, key.start + 1))
+            if key.text == "<<" and self.document.doubtful(key.start):
+                pass  # told already: it held an alias
+            elif key.text == "<<":
                 message = "the key << merges another mapping, which decks don't do"
                 remedy = "write the keys themselves"
                 self.found.append(codes.MERGE_KEY.at(span, message, remedy))
                 self._doubt(span)
-            elif first is None:
-                entries[key.text] = above = Entry(key, value)
-                strays = 0
             elif above is not None and _hollow(above.value):
                 strays += 1
                 if strays == 1:
@@ -141,7 +149,7 @@ class Walk:
                     remedy = f"let them begin in column {column}:\n  {' ' * (column - 1)}{line}"
                     self.found.append(codes.INDENTATION.at(span, message, remedy))
                     self._doubt(self.file.span(above.key.start, span.end))
-            else:
+            elif first is not None:
                 line_number = self.file.position(first.key.start).line
                 message = f"the key `{key.text}` is given twice (first in line {line_number})"
                 remedy = "keep one of the two; or a `- ` before the next card is missing"
@@ -179,6 +187,8 @@ class Walk:
             remedy = f"delete it:\n  {mended_line(self.text, start, start + length, '')}"
         place = self._span(start, start + len(typed[:length].rstrip()))
         self.found.append(rule.at(place, message, remedy))
+        if not scalar:
+            self._doubt(place)
         return typed
 
     def _check_swallowed(self, node: yaml.ScalarNode, start: int, end: int) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import IO
 
 from generator import lockfile, project
+from generator.folders import shown_file
 from generator.ledger import Ledger
 from generator.mending import Mend, mended
 from generator.pipeline import Compiled
@@ -27,7 +28,7 @@ def write_mended(compiled: Compiled, here: Path) -> dict[str, list[Mend]]:
     """
     done: dict[str, list[Mend]] = {}
     for path in (*compiled.files.deck_files, *compiled.files.topic_files):
-        shown = project.shown_path(path, here)
+        shown = shown_file(path, here)
         found = [d for d in compiled.diagnostics if d.span.file.path == shown]
         if not found:
             continue

@@ -7,15 +7,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 from generator import lockfile
+from generator.diff import compare
 from generator.ledger import Ledger
 from generator.pipeline import Compiled, compile_decks
 from generator.project import find_decks
 from generator.release import Release
+from generator.shipping import released_package, what_differs
 from generator.source import SourceFile
 from generator.writing import write_release
+from tests.decks import without_review
 
 DAY = 24 * 3600
 START = 1_700_000_000
@@ -45,11 +47,6 @@ def yaml_of(cards: Iterable[Card]) -> str:
         keys = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in card.items()]
         lines.append("  - " + "\n    ".join(keys))
     return "\n".join(lines) + "\n"
-
-
-def silently(items: Iterable[Any], count: int) -> Iterable[Any]:
-    del count
-    return items
 
 
 @dataclass
@@ -106,8 +103,8 @@ class Author:
         self.write(*cards)
         decks = find_decks([str(self.folder)], self.root)
         # What the cards say does not matter here, only who they are.
-        with patch("generator.pipeline.review", lambda *_: ()):
-            (compiled,) = compile_decks(decks, self.root, self.now, silently, refresh=refresh)
+        with without_review():
+            (compiled,) = compile_decks(decks, self.root, self.now, refresh=refresh)
         return compiled
 
     def build(self, *cards: Card, after: int = DAY, refresh: bool = False) -> Release:
@@ -115,8 +112,14 @@ class Author:
         self.now += after
         compiled = self.compile(*cards, refresh=refresh)
         assert compiled.release is not None, [d.message for d in compiled.diagnostics]
+        self._check_summary(compiled.ledger, compiled.release)
         write_release(compiled, self.package)
         return compiled.release
+
+    def _check_summary(self, before: Ledger, release: Release) -> None:
+        """What is left out of a comparison for the summary is what no comparison tells."""
+        whole = compare(released_package(before), release.package)
+        assert compare(*what_differs(before, release.ledger, release.package)) == whole
 
     def codes(self, *cards: Card) -> list[str]:
         """The codes of what a build would tell."""

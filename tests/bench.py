@@ -108,8 +108,11 @@ def findings(
         for key, text in (bench.sources or {}).items()
     }
     readings = [reading_of(note) for note in catalog.notes]
-    found = [*ground(catalog, texts, readings), *review(catalog, readings)]
-    return in_order(waive(catalog, found) if waived else [d for _, d in found])
+    found = [*ground(catalog.deck, texts, readings), *review(catalog.deck, readings)]
+    if not waived:
+        return in_order(d for _, d in found)
+    allow = {id(note): note.allow for note in catalog.notes}
+    return in_order(waive(allow, [(id(note), d) for note, d in found]))
 
 
 def codes(*cards: Card, bench: Bench = Bench()) -> list[str]:

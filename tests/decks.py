@@ -6,17 +6,31 @@ test types is seldom good teaching.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from unittest.mock import patch
 
+from generator.catalog import Catalog
 from generator.diagnostics import Diagnostic
 from generator.exporters import apkg
+from generator.intake import catalog_of
 from generator.package import Package
 from generator.pipeline import Compiled, compile_decks
 from generator.project import find_decks
 
-__all__ = ["EPOCH", "PNG", "build", "compiled", "findings", "package_of", "told", "write"]
+__all__ = [
+    "EPOCH",
+    "PNG",
+    "build",
+    "catalog",
+    "compiled",
+    "findings",
+    "package_of",
+    "told",
+    "without_review",
+    "write",
+]
 
 EPOCH = 1_700_000_000
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
@@ -31,13 +45,28 @@ def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:
     return folder
 
 
+@contextmanager
+def without_review() -> Iterator[None]:
+    """What the cards say does not matter meanwhile, only that they are cards."""
+    with (
+        patch("generator.leaves.review_cards", lambda *_: ()),
+        patch("generator.pipeline.compare", lambda *_: ()),
+    ):
+        yield
+
+
 def compiled(here: Path, *targets: str, epoch: int = EPOCH) -> list[Compiled]:
     """The decks that ``targets`` name, seen from the folder ``here``."""
-    with (
-        patch("generator.pipeline.review", lambda *_: []),
-        patch("generator.pipeline.ground", lambda *_: []),
-    ):
-        return compile_decks(find_decks(targets, here), here, epoch, lambda notes, _: notes)
+    with without_review(), patch("generator.leaves.ground", lambda *_: []):
+        return compile_decks(find_decks(targets, here), here, epoch)
+
+
+def catalog(here: Path, target: str) -> Catalog:
+    """The deck that ``target`` names as its author wrote it."""
+    (files,) = find_decks([target], here)
+    found, _ = catalog_of(files, here)
+    assert found is not None
+    return found
 
 
 def package_of(here: Path, *targets: str, epoch: int = EPOCH) -> Package:

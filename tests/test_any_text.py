@@ -14,7 +14,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from generator.exporters import apkg
-from tests.decks import compiled, write
+from tests.decks import catalog, compiled, write
 from tests.engine import Imported, StudentsNote, anki, visible
 from tests.markup import listed
 from tests.payloads import harm_in
@@ -98,15 +98,15 @@ def test_what_is_typed_comes_back_or_is_an_error(seed: int) -> None:
         here = Path(folder)
         write(here, {"d.yaml": _deck(cards)})
         (first,) = compiled(here, "d.yaml")
-        assert first.catalog is not None
+        notes = catalog(here, "d.yaml").notes
         lines = {d.span.first.line for d in first.diagnostics}
         assert all(d.message and d.help for d in first.diagnostics)
         faulty = {
             int(note.id.text[1:])
-            for note in first.catalog.notes
+            for note in notes
             if lines & set(range(note.span.first.line, note.span.last.line + 1))
         }
-        known = {int(note.id.text[1:]) for note in first.catalog.notes}
+        known = {int(note.id.text[1:]) for note in notes}
         good = [card for number, card in enumerate(cards) if number in known - faulty]
         assert len(good) > 5, "too few good cards to learn from"
         write(here, {"d.yaml": _deck(good)})
@@ -118,9 +118,9 @@ def test_what_is_typed_comes_back_or_is_an_error(seed: int) -> None:
         with anki(here) as collection:
             imported = collection.import_package(here / "d.apkg")
             assert imported == Imported(len(good), 0, 0, {})
-            notes = collection.notes()
+            theirs = collection.notes()
             for packed, card in zip(second.package.notes, good, strict=True):
-                note = notes[packed.guid]
+                note = theirs[packed.guid]
                 assert len(packed.cards) == len(note.cards)
                 assert list(packed.fields) == list(note.fields.values())
                 _judge(note, card)

@@ -8,7 +8,7 @@ import pytest
 
 from generator.authored import ClozeNote, QuestionNote
 from generator.diagnostics import Severity
-from tests.decks import compiled, findings, told, write
+from tests.decks import catalog, compiled, findings, told, write
 
 _GOOD = "- {id: good, q: What, a: That}\n"
 
@@ -65,7 +65,7 @@ FAULTS: list[tuple[str, str, list[str], str]] = [
         "`a: …`",
     ),
     ("no items", "cards:\n  - id: x\n    list: Which\n", ["2:5 S002"], "`items: …`"),
-    ("no cards", "topic: x\n", ["1:1 S002"], "`cards: …`"),
+    ("no cards", "topic: x\n", ["1:1 S002"], "cards:\n    - id: …"),
     (
         "a list for a text",
         "cards:\n  - id: x\n    q: [What]\n    a: That\n",
@@ -125,6 +125,24 @@ FAULTS: list[tuple[str, str, list[str], str]] = [
         "write something",
     ),
     ("an empty id", "cards:\n  - id:\n    q: What\n    a: That\n", ["2:5 S004"], "write something"),
+    (
+        "a `type` that is neither",
+        "cards:\n  - id: x\n    q: What\n    a: That\n    type: yes\n",
+        ["5:11 S003"],
+        "type: true",
+    ),
+    (
+        "an answer of several words that is typed in",
+        "cards:\n  - id: x\n    q: What\n    a: That one\n    type: true\n",
+        ["4:8 S003"],
+        "ask for one word",
+    ),
+    (
+        "a profile of no drug",
+        "cards:\n  - id: x\n    profile:\n    class: one\n",
+        ["3:5 S004"],
+        "write something",
+    ),
     ("no kind", "cards:\n  - id: x\n    extra: y\n", ["2:5 S005"], "`q`, `cloze`"),
     (
         "two kinds",
@@ -217,7 +235,7 @@ FAULTS: list[tuple[str, str, list[str], str]] = [
         "`a: …`",
     ),
     ("a file without cards", "cards: []\n", ["1:1 S011"], "first card"),
-    ("a file with cards commented out", "cards:\n#  - id: x\n", ["1:1 S011"], "first card"),
+    ("a file with cards commented out", "cards:\n#  - id: x\n", ["1:1 S004"], "first card"),
 ]
 
 
@@ -357,9 +375,8 @@ def test_a_slip_in_a_key_is_read_as_what_it_was_meant_for(tmp_path: Path) -> Non
 def test_scalars_stay_as_typed(tmp_path: Path) -> None:
     values = ["no", "0.50", "1:30", "017", "2023-05-25", "~", "null", "1e3", "0x1F", "=", "+1"]
     cards = "".join(f"  - {{id: n{i}, q: What, a: {v}}}\n" for i, v in enumerate(values))
-    (deck,) = compiled(_deck(tmp_path, f"cards:\n{cards}"), ".")
-    assert deck.catalog is not None
-    answers = [note.answer.text for note in deck.catalog.notes if isinstance(note, QuestionNote)]
+    notes = catalog(_deck(tmp_path, f"cards:\n{cards}"), ".").notes
+    answers = [note.answer.text for note in notes if isinstance(note, QuestionNote)]
     assert answers == values
 
 
@@ -376,17 +393,17 @@ def test_notes_come_in_the_order_of_topics_then_of_files(tmp_path: Path) -> None
         },
     )
     (deck,) = compiled(tmp_path, ".")
-    assert deck.catalog is not None
-    names = [note.id.text for note in deck.catalog.notes]
+    assert [draft.id for draft in deck.drafts] == [
+        note.id.text for note in catalog(tmp_path, ".").notes
+    ]
+    names = [draft.id for draft in deck.drafts]
     assert names == ["c-1", "c-2", "a-1", "a-2", "d-1", "d-2", "b-1", "b-2"]
     assert deck.notes_per_topic == {"c": 2, "a": 4, "b": 2}
 
 
 def test_a_card_takes_the_source_of_its_file_unless_it_has_its_own(tmp_path: Path) -> None:
     cards = f"source: s#one\ncards:\n  {_GOOD}  - {{id: x, cloze: 'a {{{{b}}}}', source: s#two}}\n"
-    (deck,) = compiled(_deck(tmp_path, cards), ".")
-    assert deck.catalog is not None
-    good, other = deck.catalog.notes
+    good, other = catalog(_deck(tmp_path, cards), ".").notes
     assert good.source is not None
     assert other.source is not None
     assert (good.source.text, other.source.text) == ("s#one", "s#two")
@@ -398,6 +415,6 @@ def test_a_one_file_deck_holds_the_decks_keys_beside_its_cards(tmp_path: Path) -
     write(tmp_path, {"my.yml": deck})
     (compiled_deck,) = compiled(tmp_path, "my.yml")
     assert not compiled_deck.diagnostics
-    assert compiled_deck.catalog is not None
-    assert compiled_deck.catalog.deck.name.text == "d"
-    assert [note.topic for note in compiled_deck.catalog.notes] == ["one"]
+    assert compiled_deck.deck is not None
+    assert compiled_deck.deck.name.text == "d"
+    assert [draft.topic for draft in compiled_deck.drafts] == ["one"]

@@ -335,6 +335,29 @@ def test_a_full_device_exits_with_three(here: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_a_package_that_another_program_has_open_stays_and_is_named(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows, where Anki holds the file that it imports."""
+    write(here, {"cards/good.yaml": GOOD})
+    _run("build")
+    old = (here / "output/good.apkg").read_bytes()
+
+    def held(beside: Path, place: Path) -> Path:
+        raise PermissionError(13, "Access is denied", str(beside), None, str(place))
+
+    write(here, {"cards/good.yaml": GOOD.replace("The benzodiazepines", "Benzodiazepines")})
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", held)
+        result = _run("build")
+    assert result.exit_code == 3
+    assert result.stderr.splitlines()[-1].endswith("good.apkg: Access is denied")
+    assert ".tmp" not in result.stderr
+    assert (here / "output/good.apkg").read_bytes() == old
+    assert not list(here.rglob("*.tmp"))
+    assert _run("build").exit_code == 0
+
+
 def test_a_reader_that_goes_away_is_no_crash(here: Path) -> None:
     write(here, {"cards/bad.yaml": BAD.replace("- {id", "- {zz: y, id")})
     command = f"{sys.executable} -m generator rules --format markdown | head -1"

@@ -15,6 +15,7 @@ from generator.notetypes import KINDS, kind_of
 from generator.pipeline import Compiled, compile_decks
 from generator.project import find_decks
 from generator.rules.reading import Reading, reading_of
+from tests.decks import catalog as catalog_at
 
 ROOT = Path(__file__).parent.parent
 DECK = ROOT / "cards/clonazepam"
@@ -23,16 +24,13 @@ SOURCE_LINE = re.compile(r"- Source: (.+)")
 
 @pytest.fixture(scope="module")
 def shipped() -> Compiled:
-    (compiled,) = compile_decks(
-        find_decks([str(DECK)], ROOT), ROOT, int(time.time()), lambda notes, _: notes
-    )
+    (compiled,) = compile_decks(find_decks([str(DECK)], ROOT), ROOT, int(time.time()))
     return compiled
 
 
 @pytest.fixture(scope="module")
-def catalog(shipped: Compiled) -> Catalog:
-    assert shipped.catalog is not None
-    return shipped.catalog
+def catalog() -> Catalog:
+    return catalog_at(ROOT, str(DECK))
 
 
 @pytest.fixture(scope="module")

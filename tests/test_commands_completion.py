@@ -1,11 +1,13 @@
-"""Completion: what shells are offered, and that the scripts work in those that are here."""
+"""Completion: what shells are offered, and what their tab key makes of it."""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from click.shell_completion import BashComplete
 from click.testing import CliRunner
 
 from generator.cli import main
-from tests.decks import write
+from tests.decks import EPOCH, write
 
 _ROOT = Path(__file__).parents[1]
 _DECKS = {
@@ -50,6 +52,19 @@ def test_files_are_offered_where_no_id_fits() -> None:
     assert _offered("check", "\udcff") == [("file", "?")]
 
 
+@pytest.mark.usefixtures("here")
+def test_cards_that_were_released_are_offered_where_one_is_named() -> None:
+    for command in ("retire", "keep", "forget"):
+        assert _offered(command, "") == []
+    cards = "deck: {id: mine}\ncards: [{id: two, q: A?, a: B}, {id: one, q: C?, a: D}]\n"
+    write(Path(), {"cards/mine.yaml": cards})
+    CliRunner().invoke(main, ["build", "mine"], env={"SOURCE_DATE_EPOCH": str(EPOCH)})
+    for command in ("retire", "keep", "forget"):
+        assert _offered(command, "mi") == [("plain", "mine/one"), ("plain", "mine/two")]
+        assert _offered(command, "mine/t") == [("plain", "mine/two")]
+    assert _offered("retire", "mine/two", "--w") == [("plain", "--why")]
+
+
 def test_a_folder_without_decks_or_with_broken_ones_offers_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -62,45 +77,83 @@ def test_a_folder_without_decks_or_with_broken_ones_offers_files(
     assert _offered("check", "") == [("file", "")]
 
 
-@pytest.mark.parametrize(
-    ("shell", "typed"),
-    [
-        (
-            ["bash"],
-            "COMP_WORDS=(studydeck check pr); COMP_CWORD=2; _studydeck_completion studydeck; "
-            "printf '%s\\n' ${COMPREPLY[@]}",
-        ),
-        (["fish", "--no-config"], 'complete -C "studydeck check pr"'),
-        (
-            ["zsh", "-f"],
-            "compadd() { print -l ${(P)5} }; words=(studydeck check pr); CURRENT=3; "
-            "_studydeck_completion",
-        ),
-    ],
-    ids=lambda value: value[0] if isinstance(value, list) else "",
-)
-def test_a_script_works_in_its_shell(here: Path, shell: list[str], typed: str) -> None:
-    name = shell[0]
-    if shutil.which(name) is None:
-        pytest.skip(f"{name} is not on this machine")
-    folder = here / "bin"
-    folder.mkdir()
-    command = folder / "studydeck"
-    command.write_text(
-        f'#!/bin/sh\nPYTHONPATH="{_ROOT}" exec "{sys.executable}" -m generator "$@"\n', "utf-8"
-    )
-    command.chmod(0o755)
-    script = CliRunner().invoke(main, ["completion", name]).stdout
-    (here / "script").write_text(
-        ("compdef() { }\n" if name == "zsh" else "") + f"{script}\n{typed}\n", "utf-8"
-    )
-    done = subprocess.run(
-        [*shell, "script"],
+# What a shell reads when it starts, by the docs; @ is what `studydeck completion` prints.
+_STARTS = {
+    "bash": (".bashrc", "PS1='READY> '\n@"),
+    "zsh": (".zshrc", "PS1='READY> '\nautoload -U compinit\ncompinit -u\n@"),
+    "fish": (".config/fish/completions/studydeck.fish", "@"),
+}
+_PROMPT = "function fish_prompt; echo 'READY> '; end\n"
+# Says what was typed; the shell gets its completions from the real command.
+_COMMAND = f"""\
+#!/bin/sh
+[ "$1" = completion ] || [ "$_STUDYDECK_COMPLETE" ] || exec echo "TYPED: $*."
+PYTHONPATH="{_ROOT}" exec "{sys.executable}" -m generator "$@"
+"""
+_TERMINAL = "import pty, sys; pty.spawn(sys.argv[1:])"
+# A shell that says nothing for so many seconds is ended, and the test fails.
+_PATIENCE = 120
+
+
+@pytest.mark.skipif(os.name == "nt", reason="terminals are of Unix")
+@pytest.mark.parametrize("shell", _STARTS)
+def test_in_a_shell_the_tab_key_completes_commands_and_decks(here: Path, shell: str) -> None:
+    if shutil.which(shell) is None:
+        pytest.skip(f"no {shell} here: apt-get install {shell}")
+    write(here, {"bin/studydeck": _COMMAND, ".config/fish/config.fish": _PROMPT})
+    (here / "bin/studydeck").chmod(0o755)
+    env = os.environ | {
+        "HOME": str(here),
+        "PATH": f"{here / 'bin'}{os.pathsep}{os.environ['PATH']}",
+        "TERM": "dumb",
+    }
+    env.pop("XDG_CONFIG_HOME", None)
+    env.pop("ZDOTDIR", None)
+    script = subprocess.run(
+        ["studydeck", "completion", shell], env=env, capture_output=True, text=True, check=True
+    ).stdout
+    name, start = _STARTS[shell]
+    write(here, {name: start.replace("@", script)})
+    with subprocess.Popen(
+        [sys.executable, "-c", _TERMINAL, shell, "-i"],
         cwd=here,
-        env=os.environ | {"PATH": f"{folder}{os.pathsep}{os.environ['PATH']}", "HOME": str(here)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert {"prazosin", "propranolol"} <= set(done.stdout.split()), done.stderr
-    assert "metoprolol" not in done.stdout
+        env=env,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    ) as terminal:
+        ending = threading.Timer(_PATIENCE, terminal.kill)
+        ending.start()
+        try:
+            _seen(terminal, "READY> ")
+            for typed, told in (
+                ("studydeck cov\t", "coverage"),
+                ("studydeck check prop\t", "check propranolol"),
+                ("studydeck check prazosin metop\t", "check prazosin metoprolol"),
+                ("studydeck check --format j\t", "check --format json"),
+                ("studydeck check cards/o\t", "check cards/one/?"),
+            ):
+                _type(terminal, f"{typed}\n")
+                assert re.search(rf"TYPED: {told}\.", _seen(terminal, "TYPED: ", "."))
+        finally:
+            ending.cancel()
+            terminal.kill()
+
+
+def _type(terminal: subprocess.Popen[bytes], text: str) -> None:
+    assert terminal.stdin is not None
+    terminal.stdin.write(text.encode())
+    terminal.stdin.flush()
+
+
+def _seen(terminal: subprocess.Popen[bytes], *marks: str) -> str:
+    """What is shown until all ``marks`` are, in their order."""
+    assert terminal.stdout is not None
+    shown, at = "", 0
+    for mark in marks:
+        while (found := shown.find(mark, at)) < 0:
+            piece = os.read(terminal.stdout.fileno(), 4096)
+            assert piece, f"the shell has ended: {shown}"
+            shown += piece.decode("utf-8", "replace")
+        at = found + len(mark)
+    return shown

@@ -45,8 +45,19 @@ def test_the_first_build_writes_a_lock_and_says_to_commit_it(author: Author) -> 
     result = _run("build")
     assert result.exit_code == 0
     assert author.lock.exists()
-    assert "there was no deck.lock; a new one is written" in result.stderr
-    assert "Commit it" in result.stderr
+    assert "deck.lock is new" in result.stderr
+    assert "commit it with the cards" in result.stderr
+
+
+def test_a_deck_that_nobody_has_begins_afresh_without_its_lock_and_package(author: Author) -> None:
+    _run("build")
+    author.lock.unlink()
+    assert _run("build").exit_code == 1  # the package was there: somebody may have it
+    author.package.unlink()
+    author.write(CLASS)
+    result = _run("build")
+    assert result.exit_code == 0
+    assert set(author.ledger.notes) == {"class"}
 
 
 def test_a_build_says_what_is_new_corrected_and_retired(author: Author) -> None:
@@ -243,6 +254,23 @@ def test_a_card_that_nobody_knows_is_a_usage_error(words: tuple[str, ...], refer
     result = _run(words[0], reference, *words[1:])
     assert result.exit_code == 2
     assert "Error: " in result.stderr
+
+
+def test_a_reference_names_one_deck(author: Author) -> None:
+    (author.root / "cards/y.yaml").write_text(
+        "deck: {id: y}\ncards: [{id: a, q: Why?, a: So}]\n", "utf-8"
+    )
+    result = _run("retire", "./receptor", "--why", "wrong")
+    assert result.exit_code == 2
+    assert "'.' names more than one deck" in result.stderr
+
+
+def test_a_card_that_is_gone_cannot_be_kept(author: Author) -> None:
+    _run("build")
+    author.write(HALF_LIFE, CLASS)
+    result = _run("keep", "x/receptor")
+    assert result.exit_code == 2
+    assert "there is no card 'x/receptor' in the files" in result.stderr
 
 
 # keep and forget ---------------------------------------------------------------------

@@ -7,6 +7,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import tempfile
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +22,7 @@ from generator.apkg_reader import UnreadablePackageError, read_package
 from generator.cli import main
 from generator.diff import Diff, FieldChange, compare, visible
 from generator.exporters.corrections import corrections
-from generator.package import Package
+from generator.package import RETIRED_TAG, Package
 from generator.shipping import released_package
 from tests.author import (
     CLASS,
@@ -154,6 +155,14 @@ def test_a_new_name_of_the_deck_is_told(author: Author) -> None:
     assert "stay in 'Test::X'" in diff.notices[0]
 
 
+def test_a_deck_that_is_mostly_retired_has_its_name_still(author: Author) -> None:
+    after = author.build(RECEPTOR).package
+    before = read_package(author.package)
+    assert not compare(before, after)
+    retired = tuple(note for note in before.notes if RETIRED_TAG in note.tags)
+    assert not compare(replace(before, notes=retired, decks=before.decks[1:]), after).notices
+
+
 def test_the_ledger_knows_what_the_last_package_said(author: Author) -> None:
     before = author.compile().package
     assert before is not None
@@ -226,6 +235,15 @@ def test_a_package_reads_back_as_it_was_written(author: Author) -> None:
     assert [deck.name for deck in read.decks] == [deck.name for deck in package.decks]
     assert [media.load() for media in read.media] == [b"1"]
     assert not compare(read, package)
+
+
+def test_a_package_is_read_whatever_the_folder_for_temporary_files_is_called(
+    author: Author, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = tmp_path / "50%41#?x=y" if os.name != "nt" else tmp_path / "50%41#"
+    there.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(there))
+    assert len(read_package(author.package).notes) == len(THREE)
 
 
 def test_ankis_own_legacy_export_is_read_and_its_modern_one_is_named(
@@ -395,6 +413,19 @@ def test_outside_of_a_repository_a_revision_is_told(
     monkeypatch.chdir(author.root)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(author.root.parent))
     assert _run("diff", "--since", "v1").exit_code == 2
+
+
+def test_a_revision_with_errors_by_todays_rules_is_told_with_the_place(project: Author) -> None:
+    who = ("-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false")
+    cards = project.folder / "one.yaml"
+    good = cards.read_text("utf-8")
+    cards.write_text("cards:\n  - q: What?\n    a: That\n", "utf-8")
+    subprocess.run(["git", *who, "commit", "-qam", "broken"], check=True)
+    cards.write_text(good, "utf-8")
+    result = _run("diff", "--since", "HEAD")
+    assert result.exit_code == 2
+    assert "has errors by today's rules" in result.stderr
+    assert "one.yaml:2: this card has no id" in result.stderr
 
 
 def test_a_one_file_deck_has_revisions_too(project: Author) -> None:

@@ -1,4 +1,4 @@
-"""The docs: links lead somewhere, generated pages are fresh, and every block works as written."""
+"""The docs: links lead somewhere, generated pages are fresh, every block works as written."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
 from generator.api import check
+from generator.cli import main
 from generator.diagnostics import Severity
 from generator.reference import PAGES
 from tests.decks import EPOCH, PNG, write
@@ -33,19 +35,26 @@ _NOT_SO = re.compile(r"# Not so: ([A-Z]\d{3})\n")
 
 @dataclass(frozen=True)
 class _Block:
-    """A block of a page: its language, its text, the file that the words before it say it is."""
+    """A block of a page: its language, its text, the file that the words before it say it is.
+
+    ``answers`` if nothing stands between it and the block before.
+    """
 
     language: str
     text: str
     file: str
+    answers: bool
 
 
 def _blocks(page: Path) -> list[_Block]:
     text = page.read_text("utf-8")
     found = []
+    end = 0
     for match in _FENCE.finditer(text):
         named = _NAMED.search(text, 0, match.start())
-        found.append(_Block(match[1], match[2], named[1] if named else ""))
+        answers = bool(end) and not text[end : match.start()].strip()
+        found.append(_Block(match[1], match[2], named[1] if named else "", answers))
+        end = match.end()
     return found
 
 
@@ -93,6 +102,32 @@ def test_every_library_is_justified() -> None:
     tools = [re.split(r"[><=]", line)[0] for line in project["optional-dependencies"]["test"]]
     plain = [tool.removeprefix("pytest-") for tool in tools if not tool.startswith("types-")]
     assert [tool for tool in plain if tool not in page] == []
+
+
+# Blocks: sh and python are run, yaml is checked, text is to be looked at.
+_LANGUAGES = {"sh", "python", "yaml", "text"}
+# Their blocks are examples of rules, which tests/test_rulebook.py runs, and of commands.
+_GENERATED = {"rules.md", "commands.md", "format.md"}
+
+
+@pytest.mark.parametrize("page", _PAGES, ids=_ids)
+def test_a_block_says_what_it_is(page: Path) -> None:
+    assert {block.language for block in _blocks(page)} <= _LANGUAGES
+    if page.name not in _GENERATED:
+        assert re.findall(r"\n\n(    \S.*)", _FENCE.sub("", page.read_text("utf-8"))) == []
+
+
+def test_the_message_that_the_readme_shows_is_what_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blocks = _blocks(_ROOT / "README.md")
+    (deck,) = (block for block in blocks if block.file)
+    (shown,) = (block.text for block in blocks if block.language == "text")
+    (line,) = re.findall(r"^6 \| (.+)$", shown, re.MULTILINE)
+    *head, _ = deck.text.splitlines()
+    write(tmp_path, {deck.file: "\n".join([*head, line])})
+    monkeypatch.chdir(tmp_path)
+    assert shown in CliRunner().invoke(main, ["check", deck.file]).stdout
 
 
 # YAML ---------------------------------------------------------------------------------------------
@@ -144,10 +179,25 @@ def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "bin"
 
 
+_GIT = {
+    f"GIT_{who}_{what}": value
+    for who in ("AUTHOR", "COMMITTER")
+    for what, value in (("NAME", "A"), ("EMAIL", "a@example.com"))
+} | {"GIT_CONFIG_GLOBAL": os.devnull}
+
+
 def _checkout(folder: Path) -> Path:
-    """A copy of the repository."""
+    """A copy of the repository: released as v1.2, and changed since."""
     skipped = shutil.ignore_patterns(".git", ".*_cache", ".hypothesis", "__pycache__", "*.apkg")
     shutil.copytree(_ROOT, folder, ignore=skipped)
+    for words in (["init"], ["add", "-A"], ["commit", "-m", "1.2"], ["tag", "v1.2"]):
+        subprocess.run(
+            ["git", *words], cwd=folder, env=os.environ | _GIT, check=True, capture_output=True
+        )
+    deck = folder / "cards/clonazepam/deck.yaml"
+    text = deck.read_text("utf-8")
+    changed = re.sub("^reviewed: .*", "reviewed: 2030-01-01", text, flags=re.MULTILINE)
+    deck.write_text(changed, "utf-8")
     return folder
 
 
@@ -159,18 +209,25 @@ def _checkout(folder: Path) -> Path:
 )
 def test_every_block_of_a_page_runs_as_written(page: Path, python: Path, tmp_path: Path) -> None:
     here = _checkout(tmp_path / "studydeck")
-    env = os.environ | {
-        "PATH": f"{python}{os.pathsep}{os.environ['PATH']}",
-        "SOURCE_DATE_EPOCH": str(EPOCH),
-        "HOME": str(tmp_path / "home"),
-        # Offline: what is to be installed is there.
-        "PIP_NO_INDEX": "1",
-        "PIP_NO_BUILD_ISOLATION": "0",
-        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
-        # The tests aren't run within the tests.
-        "PYTEST_ADDOPTS": "--collect-only --quiet -p no:cacheprovider",
-    }
+    env = (
+        os.environ
+        | _GIT
+        | {
+            "PATH": f"{python}{os.pathsep}{os.environ['PATH']}",
+            "SOURCE_DATE_EPOCH": str(EPOCH),
+            "HOME": str(tmp_path / "home"),
+            # Offline: what is to be installed is there.
+            "PIP_NO_INDEX": "1",
+            "PIP_NO_BUILD_ISOLATION": "0",
+            "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+            # The tests aren't run within the tests.
+            "PYTEST_ADDOPTS": "--collect-only --quiet -p no:cacheprovider",
+        }
+    )
+    told = ""
     for block in _blocks(page):
+        if block.answers and block.language == "text":
+            assert block.text == told
         command = {"sh": ["bash", "-euo", "pipefail", "-c"], "python": ["python", "-c"]}
         if block.language in command:
             done = subprocess.run(
@@ -185,5 +242,6 @@ def test_every_block_of_a_page_runs_as_written(page: Path, python: Path, tmp_pat
             assert done.returncode == 0, block.text + done.stdout + done.stderr
             moved = re.search(r"mkdir -p (\S+) && cd \1$", block.text, re.MULTILINE)
             here = here / moved[1] if moved else here
+            told = done.stdout
         elif block.file:
             write(here, {block.file: block.text})

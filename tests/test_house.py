@@ -21,6 +21,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # From the ground up: a module imports only from rows before its own, or from its own part.
 LAYERS = (
     (
+        "crew",
         "due",
         "folders",
         "format",
@@ -38,10 +39,11 @@ LAYERS = (
     ("fixes",),
     ("outline", "shape", "walk"),
     ("notetypes", "noting", "project", "reader", "schema"),
+    ("cards",),
     ("catalog",),
-    ("coverage", "identify", "rules"),
-    ("coverage_page", "provenance", "shipping"),
-    ("release",),
+    ("coverage", "draft", "rules"),
+    ("coverage_page", "identify", "provenance", "shipping"),
+    ("intake", "leaves", "release"),
     ("mending", "pipeline", "starter"),
     ("writing",),
     ("preview", "receipts"),
@@ -158,3 +160,13 @@ def test_every_command_shows_examples() -> None:
 
     for name, command in main.commands.items():
         assert re.search(r"Examples?:\n\s+studydeck " + name, command.help or ""), name
+
+
+def test_the_first_lines_of_the_commands_fit_into_the_list_of_them() -> None:
+    from click.testing import CliRunner
+
+    from generator.cli import main
+
+    listed = CliRunner().invoke(main, ["--help"]).stdout.partition("Commands:")[2]
+    assert [line.split()[0] for line in listed.split("\n") if line] == list(main.commands)
+    assert "..." not in listed

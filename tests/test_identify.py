@@ -193,10 +193,9 @@ def test_a_time_more_than_a_day_ahead_is_an_error(author: Author) -> None:
 def test_a_fixed_epoch_of_long_ago_is_no_clock(author: Author) -> None:
     from generator.pipeline import compile_decks
     from generator.project import find_decks
-    from tests.author import silently
 
     decks = find_decks([str(author.folder)], author.root)
-    (compiled,) = compile_decks(decks, author.root, 1, silently, clock=author.now)
+    (compiled,) = compile_decks(decks, author.root, 1, clock=author.now)
     assert compiled.release is not None
     assert compiled.release.ledger == author.ledger
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import lockfile
-from generator.ledger import Ledger, LockedNote, LockedType, Retired
+from generator.ledger import Ledger, LockedNote, LockedType, Retired, body_of
 from generator.source import SourceFile
 from tests.author import CLASS, HALF_LIFE, RECEPTOR, THREE, Author, changed, question
 
@@ -40,7 +40,7 @@ def _note(name: str, place: int) -> st.SearchStrategy[LockedNote]:
         modified=_numbers,
         authored=_filled,
         shipped=_filled,
-        fields=st.lists(_texts, max_size=4).map(tuple),
+        body=st.lists(_texts, max_size=4).map(body_of),
         tags=st.lists(_texts, max_size=4).map(tuple),
         was=st.lists(_names, max_size=2).map(tuple),
         parts=_part,
@@ -229,9 +229,11 @@ def test_a_lock_with_line_ends_of_windows_is_not_written_anew(author: Author) ->
 
 
 def test_a_huge_lock_is_read_in_one_pass() -> None:
-    one = LockedNote("a", "question", "g", 1, {0: 1}, 1, 1, 1, "h", "h", ("f" * 100,) * 16, ())
+    one = LockedNote(
+        "a", "question", "g", 1, {0: 1}, 1, 1, 1, "h", "h", body_of(["f" * 100] * 16), ()
+    )
     notes = {
-        f"n-{i}": replace(one, id=f"n-{i}", guid=f"g{i}", note_id=i, cards={0: i})
+        f"n-{i}": one._replace(id=f"n-{i}", guid=f"g{i}", note_id=i, cards={0: i})
         for i in range(5_000)
     }
     text = lockfile.serialise(Ledger("x", "X", notes))

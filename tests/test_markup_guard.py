@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+import re
+from unittest.mock import patch
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.markup import guard as module
 from generator.markup.guard import Tokens, blanked, guard, set_aside_tex, without_code
 from tests.markup import cloze, listed, text
 
@@ -218,3 +224,14 @@ def test_guarding_keeps_every_character_of_text_without_markup() -> None:
     plain = "An answer, with (brackets), 5 % and a-z; “quotes”."
     assert guard(plain, tokens) == plain
     assert not tokens.html
+
+
+SIGNS = "a B 5 é _ . * ** *** ~ ~~ ^ ` \\* [ ](b) ![ <b>"
+MARKS = st.sampled_from([*SIGNS.split(), " ", "\n"])
+
+
+@given(st.lists(MARKS, max_size=14).map("".join))
+def test_a_text_without_signs_is_left_as_looking_at_each_would_leave_it(typed: str) -> None:
+    at_once = guard(typed, Tokens.for_text(typed))
+    with patch.object(module, "_SIGN", re.compile("")):
+        assert guard(typed, Tokens.for_text(typed)) == at_once

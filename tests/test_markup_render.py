@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.markup import render as module
 from tests.engine import visible
 from tests.markup import cloze, listed, text
 
@@ -158,3 +161,17 @@ def test_plain_words_come_through_as_they_are(words: list[str]) -> None:
 
     typed = " ".join(words)
     assert visible(text(typed).clean) == unicodedata.normalize("NFC", typed)
+
+
+SIGNS = (
+    "a é ß ω ж 5 . , : ; ? ( ) / % + = - – — “ ” … ≤ → ! # * _ ~ ^ ` \\ [ ] { } < > & \" ' | $ @"
+)
+PIECES = st.sampled_from([*SIGNS.split(), " ", "  ", "\n", "\t", "\u0301", "\u200b", "\u00ad"])
+
+
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_a_text_of_letters_is_its_own_html(typed: str) -> None:
+    at_once = text(typed)
+    with patch.object(module, "_MORE_THAN_TEXT", re.compile("")):
+        slowly = text(typed)
+    assert (at_once.html, at_once.codes) == (slowly.html, slowly.codes)

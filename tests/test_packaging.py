@@ -90,7 +90,7 @@ def test_installed_elsewhere_it_makes_and_builds_a_deck(dist: Path, tmp_path: Pa
     assert Path(where.strip()).parent == there / "generator"
     assert list((there / "bin").glob("studydeck*")) or list((there / "Scripts").glob("studydeck*"))
     _done("-m", "generator", "new", "propranolol", cwd=work, **env)
-    assert _done("-m", "generator", "check", "--strict", cwd=work, **env)
+    assert _done("-m", "generator", "check", cwd=work, **env)
     _done("-m", "generator", "build", cwd=work, **env)
     assert zipfile.is_zipfile(work / "output/propranolol.apkg")
     assert _done("-m", "generator", "rules", cwd=work, **env)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from generator.authored import AuthoredNote
+from generator.leaves import Leaf
 from generator.pipeline import compile_decks
 from generator.project import find_decks
 from generator.report import for_people
@@ -81,16 +81,19 @@ def test_the_description_is_checked_like_any_text(tmp_path: Path) -> None:
     assert "&lt;b&gt;" in package_of(fine, "d.yaml").decks[0].description
 
 
-def test_the_watch_sees_every_note(tmp_path: Path) -> None:
+def test_the_watch_sees_every_file(tmp_path: Path) -> None:
     seen: list[int] = []
-    here = _deck(tmp_path, *[_CARD | {"id": f"n{number}"} for number in range(3)])
+    cards = {f"{name}.yaml": f"cards:\n  - {{id: {name}, q: What, a: That}}\n" for name in "abc"}
+    write(tmp_path, {"deck.yaml": "id: d\n", **cards})
 
-    def watch(notes: Iterable[AuthoredNote], count: int) -> Iterable[AuthoredNote]:
+    def watch(leaves: Iterable[Leaf], count: int) -> Iterable[Leaf]:
         seen.append(count)
-        return notes
+        for leaf in leaves:
+            seen.append(0)
+            yield leaf
 
-    compile_decks(find_decks(["d.yaml"], here), here, EPOCH, watch)
-    assert seen == [3]
+    compile_decks(find_decks([], tmp_path), tmp_path, EPOCH, watch)
+    assert seen == [3, 0, 0, 0]
 
 
 def test_a_picture_is_packed_once_however_often_it_is_shown(tmp_path: Path) -> None:
@@ -113,8 +116,8 @@ def test_a_whole_deck_reads_hostile_text_in_one_pass(unit: str, tmp_path: Path) 
     )
     # A pattern that takes quadratic time makes this hang.
     files = find_decks(["d.yaml"], here)
-    (deck,) = compile_decks(files, here, EPOCH, lambda notes, _: notes)
-    assert deck.catalog is not None
+    (deck,) = compile_decks(files, here, EPOCH)
+    assert deck.deck is not None
     assert len(deck.diagnostics) < 300
     assert all(len(for_people(d, colour=False)) < 5_000 for d in deck.diagnostics)
 

@@ -17,6 +17,7 @@ from tests.author import THREE, Author
 
 ONE = NoteSight(
     "one",
+    "one",
     "question",
     "topic",
     ("x::topic",),
@@ -26,7 +27,7 @@ ONE = NoteSight(
     3,
     "new",
 )
-TWO = replace(ONE, id="two", line=7)
+TWO = replace(ONE, name="two", id="two", line=7)
 SIGHT = Sight("x", "X", (ONE, TWO), css={"question": "b {}"}, built=True)
 
 

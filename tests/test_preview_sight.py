@@ -100,7 +100,7 @@ def edit(author: Author, old: str, new: str, file: str = "one.yaml") -> Compiled
 
 def test_a_card_that_cannot_be_read_stays_as_it_was_with_what_is_wrong(author: Author) -> None:
     before = seen(author, author.compile())
-    sight = seen(author, edit(author, '"30 to 40 hours"', "[30"), before)
+    sight = seen(author, edit(author, '"30 to 40 hours"', '""'), before)
     assert names(sight) == ["receptor", "half-life", "class"]
     assert [note.stale for note in sight.notes] == [False, True, False]
     assert by_name(sight, "half-life").cards == by_name(before, "half-life").cards
@@ -109,16 +109,37 @@ def test_a_card_that_cannot_be_read_stays_as_it_was_with_what_is_wrong(author: A
     again = seen(author, edit(author, "GABA-A", "GABA-B"), sight)
     assert [note.stale for note in again.notes] == [False, True, False]
     assert "GABA-B" in by_name(again, "receptor").cards[0].answer
-    whole = seen(author, edit(author, "[30", '"31 hours"'), again)
+    whole = seen(author, edit(author, '""', '"31 hours"'), again)
     assert not any(note.stale for note in whole.notes)
     assert "31 hours" in by_name(whole, "half-life").cards[0].answer
 
 
 def test_the_first_card_of_a_file_can_be_the_one_that_is_not_read(author: Author) -> None:
     before = seen(author, author.compile())
-    sight = seen(author, edit(author, '"The GABA-A receptor"', "[The"), before)
+    sight = seen(author, edit(author, '"The GABA-A receptor"', '""'), before)
     assert [note.stale for note in sight.notes] == [True, False, False]
     assert {note for _, note in placed(sight)} == {"receptor"}
+
+
+def test_what_yaml_cannot_take_is_shown_as_it_was_mended(author: Author) -> None:
+    sight = seen(author, edit(author, '"30 to 40 hours"', '"30 to 40 hours'))
+    assert not any(note.stale for note in sight.notes)
+    assert {note for _, note in placed(sight)} == {"half-life"}
+
+
+def test_notes_without_an_id_or_with_one_that_is_anothers_are_shown_each(author: Author) -> None:
+    twice = [HALF_LIFE, changed(HALF_LIFE, a="Long")]
+    none = [{"q": "Who has no id?", "a": "I"}, {"q": "And who else?", "a": "You"}]
+    sight = seen(author, author.compile(RECEPTOR, *twice, *none))
+    assert [note.name for note in sight.notes] == [
+        "receptor",
+        "half-life",
+        "half-life~2",
+        "~1",
+        "~2",
+    ]
+    assert ("I001", "~2") in placed(sight)
+    assert ("I003", "half-life~2") in placed(sight)
 
 
 def test_a_deck_without_a_head_shows_its_last_cards_and_why(author: Author) -> None:
@@ -141,7 +162,7 @@ def test_a_card_that_the_author_takes_out_is_gone(author: Author) -> None:
 
 
 def test_a_deck_that_was_never_whole_shows_what_can_be_read(author: Author) -> None:
-    compiled = edit(author, '"30 to 40 hours"', "[30")
+    compiled = edit(author, '"30 to 40 hours"', '""')
     sight = seen(author, compiled)
     assert names(sight) == ["receptor", "class"]
     assert {note for _, note in placed(sight)} == {""}

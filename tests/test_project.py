@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Literal
 from unicodedata import normalize
 
 import pytest
 
-from generator.project import NoSuchDeckError, find_decks, shown_path, write_atomically
+from generator.folders import shown_path
+from generator.project import NoSuchDeckError, find_decks, write_atomically
 from tests.decks import PNG, findings, package_of, told, write
 
 _CARD = "cards:\n  - {id: x, q: What, a: That}\n"
@@ -56,7 +58,7 @@ def test_without_a_deck_the_one_in_the_folder_comes_first(here: Path) -> None:
 
 
 def test_without_any_deck_that_is_said(tmp_path: Path) -> None:
-    with pytest.raises(NoSuchDeckError, match=r"no deck.yaml in this folder and no decks under"):
+    with pytest.raises(NoSuchDeckError, match=r"no deck.yaml in this folder, no decks under"):
         find_decks([], tmp_path)
 
 
@@ -253,6 +255,23 @@ def test_without_a_deck_and_without_cards_those_a_few_folders_down_are_meant(
     assert [deck.root.name for deck in find_decks(["near"], tmp_path)] == ["c"]
     with pytest.raises(NoSuchDeckError, match="did you mean near"):
         find_decks(["far"], tmp_path)
+
+
+def test_a_closed_folder_matters_only_where_a_folder_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, {"closed/x": "", "open/deck.yaml": "id: open\n"})
+    listed = Path.iterdir
+
+    def iterdir(folder: Path) -> Iterator[Path]:
+        if folder.name == "closed":
+            raise PermissionError(13, "Permission denied", str(folder))
+        return iter(listed(folder))
+
+    monkeypatch.setattr(Path, "iterdir", iterdir)  # root may read anything
+    assert [deck.id_guess for deck in find_decks((), tmp_path)] == ["open"]
+    with pytest.raises(PermissionError):
+        find_decks((".",), tmp_path)
 
 
 def test_decks_in_groups_are_decks(tmp_path: Path) -> None:

@@ -175,7 +175,7 @@ def test_a_new_card_alone_lets_corrections_heal(author: Author) -> None:
 def _other_tool(author: Author) -> None:
     """As if an older version of the tool had shipped another HTML."""
     ledger = author.ledger
-    notes = {name: replace(e, shipped="0" * 16) for name, e in ledger.notes.items()}
+    notes = {name: e._replace(shipped="0" * 16) for name, e in ledger.notes.items()}
     _rewrite(author, replace(ledger, notes=notes))
 
 

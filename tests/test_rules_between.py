@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import marshal
 import random
+import re
 from collections import Counter
 from collections.abc import Sequence
 from unittest.mock import patch
@@ -12,8 +14,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import similar
-from generator.rules import words
-from tests.bench import Bench, Card, choice, cloze, codes, findings, items, pointed, q
+from generator.rules import signs_of, words
+from generator.rules.between import alike
+from generator.rules.reading import reading_of
+from tests.bench import (
+    Bench,
+    Card,
+    catalog_of,
+    choice,
+    cloze,
+    codes,
+    findings,
+    items,
+    pointed,
+    q,
+    yaml_of,
+)
 
 ALIKE = "What is the maximum daily dose of clonazepam in seizures?"
 
@@ -203,6 +219,35 @@ def test_answers_of_formulas_code_and_signs_alone_are_not_all_the_same() -> None
         ("5", "0.5"),
     ):
         assert "C009" not in codes(reverse(one), q("Another question?", other))
+
+
+def test_signs_are_plain_data_and_say_all_that_is_compared() -> None:
+    cards = [card for pair in (*SAME, *NOT_THE_SAME) for card in pair]
+    cards += [q(text, f"Answer {n}") for n, text in enumerate({t for pair in NEAR for t in pair})]
+    cards += [reverse("Seizures"), q("Another question?", "Seizure")]
+    readings = [reading_of(note) for note in catalog_of(yaml_of(cards), Bench()).notes]
+    signs = [signs_of(reading) for reading in readings]
+    hits = list(alike(signs))
+    assert {hit.rule.code for hit in hits} == {"C009", "C010", "C032"}
+    assert list(alike(marshal.loads(marshal.dumps(signs)))) == hits
+
+
+SOME_WORDS = st.one_of(
+    st.sampled_from(["what", "which", "drug", "of", "is", "in", "the", "not", "highest", "dosage"]),
+    st.sampled_from(
+        ["clonazepam", "clonzepam", "clonazepam's", "seizure", "siezure", "dose-limit"]
+    ),
+)
+
+
+@given(st.lists(st.lists(SOME_WORDS, max_size=8).map(" ".join), max_size=6))
+def test_slips_are_mended_in_the_bonds_as_in_the_words(texts: list[str]) -> None:
+    slips = words.slips([*texts, "clonazepam clonazepam seizure seizure"])
+    for text in texts:
+        meant = text
+        for slip, word in slips.items():
+            meant = re.sub(rf"\b{slip}", word, meant)
+        assert words.mended(words.bonds(text), slips) == words.bonds(meant)
 
 
 def test_two_cards_with_an_answer_and_no_way_back_are_no_clash() -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.rules import doses
 from tests.bench import cloze, codes, items, pointed, q
 
 FIRES = [
@@ -253,3 +254,15 @@ def test_a_second_slip_in_a_text_is_told_at_its_own_place() -> None:
 def test_of_thousands_of_slips_in_one_text_some_are_told() -> None:
     card = q("Which dose of clonazepam?", "20mg/day " * 2_000)
     assert {code: len(pointed(code, card)) for code in ("C024", "C025")} == {"C024": 20, "C025": 20}
+
+
+WRITTEN = (
+    "5 0 40 . , .5 5.0 mg mcg µg μg g mL mEq L units IU U iu u tablet q Q d D od h s hs HS H.S. "
+    "h.s. / ∕ ⁄ < > <= - – day :"
+)
+PIECES = st.sampled_from([*WRITTEN.split(), "at ", " "])
+
+
+@given(st.lists(PIECES, max_size=8).map("".join))
+def test_a_text_that_is_passed_over_holds_no_danger(text: str) -> None:
+    assert doses._may_be_dangerous(text) or not list(doses._dangers(text))

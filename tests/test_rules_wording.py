@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+import re
+from unittest.mock import patch
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.rules import wording
 from tests.bench import Bench, Card, choice, cloze, codes, findings, items, pointed, q
 
 WORDS_12 = "one two three four five six seven eight nine ten eleven twelve"
@@ -448,3 +454,27 @@ GOOD: list[Card] = [
 @pytest.mark.parametrize("card", GOOD)
 def test_a_good_card_breaks_no_rule(card: Card) -> None:
     assert [d.message for d in findings([card])] == []
+
+
+# The quick looks --------------------------------------------------------------
+
+SAID = (
+    "Which How Is is isn't Does CAN the this drug Drug drugs medication Medicine agent ſubstance "
+    "clonazepam it its true or false yes no what , ; . : – ? ' you not and"
+)
+QUESTIONS = st.lists(st.sampled_from(SAID.split()), max_size=9).map(" ".join)
+
+
+@given(QUESTIONS)
+def test_a_question_that_is_passed_over_is_not_closed(asked: str) -> None:
+    at_once = wording._closed(asked)
+    with patch.object(wording, "_CLAUSE", re.compile("")):
+        assert wording._closed(asked) == at_once
+
+
+@given(QUESTIONS, st.booleans())
+def test_a_question_that_is_passed_over_names_no_kind_of_drug(asked: str, alone: bool) -> None:
+    at_once = wording._loose(asked, None, alone=alone)
+    with patch.object(wording, "_PARTS_OF_KINDS", ("",)):
+        slowly = wording._loose(asked, None, alone=alone)
+    assert (at_once and at_once[0].span()) == (slowly and slowly[0].span())

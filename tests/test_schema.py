@@ -152,7 +152,7 @@ def test_what_the_reader_refuses_is_bad(text: str, tmp_path: Path) -> None:
 def _sample(key: Key) -> Any:
     match key.shape:
         case Shape.TEXT:
-            return "true" if key.name == "type" else "one"
+            return {"type": "true", "reviewed": "2026-11-22"}.get(key.name, "one")
         case Shape.TEXTS:
             return ["one", "two"]
         case Shape.CARDS:

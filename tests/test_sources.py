@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import re
+from bisect import bisect_left
 from collections import Counter
 from difflib import SequenceMatcher
 from typing import Any
@@ -217,3 +219,34 @@ def test_line_ends_of_windows_are_in_no_heading() -> None:
     assert [section.title for section in there.values()] == [
         section.title for section in text().sections.values()
     ]
+
+
+# The quick ways ---------------------------------------------------------------
+
+# Pieces of what folding knows: marks, escapes, links, comments, dashes, marks without a shape.
+MARKS = "a Bc one 5 0.5 - -- — * _ ~ ^ ` \\* [ ](b.png) <b> </b> <!-- --> “ é ½ ﬁ ß \u00ad"
+PIECES = st.sampled_from([*MARKS.split(" "), " ", "  ", "\n", "\n> "])
+TYPED = st.lists(PIECES, max_size=12).map("".join)
+
+
+@given(TYPED)
+def test_a_plain_text_is_folded_at_once_as_it_would_be_piece_by_piece(typed: str) -> None:
+    at_once = fold(typed)
+    with patch.object(sources, "_PLAIN", re.compile(r"(?!)")):
+        slowly = fold(typed)
+    assert (at_once.text, list(at_once.places)) == (slowly.text, list(slowly.places))
+
+
+@given(TYPED, st.integers(0, 40))
+def test_places_tell_how_many_characters_stood_before_one(typed: str, offset: int) -> None:
+    places = fold(typed).places
+    assert places.before(offset) == bisect_left(list(places), offset)
+
+
+@given(st.lists(st.integers(1, 6), max_size=12))
+def test_a_section_ends_where_one_begins_that_is_not_deeper(levels: list[int]) -> None:
+    content = "".join(f"{'#' * level} S{at}\n" for at, level in enumerate(levels))
+    headings = [(level, content.index(f" S{at}\n")) for at, level in enumerate(levels)]
+    for at, section in enumerate(text(content).sections.values()):
+        after = (offset - level for level, offset in headings[at + 1 :] if level <= levels[at])
+        assert section.end == next(after, len(content))

@@ -1,4 +1,4 @@
-"""A new deck: whatever it is called, nothing is wrong in it, and its id is sound."""
+"""A new deck: whatever it is called, it is only to be filled in, and its id is sound."""
 
 from __future__ import annotations
 
@@ -42,17 +42,17 @@ def _check(name: str) -> Compiled:
         here = Path(folder)
         write(here / deck_id(title), files_of(title))
         decks = find_decks([deck_id(title)], here)
-        (compiled,) = compile_decks(decks, here, EPOCH, lambda notes, _: notes)
-    assert not compiled.diagnostics, [(name, d.message) for d in compiled.diagnostics]
-    assert compiled.catalog is not None
+        (compiled,) = compile_decks(decks, here, EPOCH)
+    assert {d.rule.code for d in compiled.diagnostics} == {"C012"}, compiled.diagnostics
+    assert compiled.deck is not None
     assert compiled.release is not None
-    assert compiled.catalog.deck.id.text == deck_id(title)
-    assert compiled.catalog.deck.name.text == title
+    assert compiled.deck.id.text == deck_id(title)
+    assert compiled.deck.name.text == title
     return compiled
 
 
 @pytest.mark.parametrize("name", [name for name in _ODD if deck_name(name)])
-def test_nothing_is_wrong_in_a_new_deck_whatever_it_is_called(name: str) -> None:
+def test_a_new_deck_is_only_to_be_filled_in_whatever_it_is_called(name: str) -> None:
     _check(name)
 
 
@@ -64,16 +64,15 @@ def test_any_text_makes_a_sound_deck(name: str) -> None:
 
 def test_a_new_deck_has_a_card_of_every_kind_about_what_it_is_called() -> None:
     compiled = _check("Propranolol")
-    assert compiled.catalog is not None
-    kinds = {type(note).__name__ for note in compiled.catalog.notes}
-    assert len(kinds) == len(KINDS)
-    assert [word.text for word in compiled.catalog.deck.subject] == ["Propranolol"]
+    assert compiled.deck is not None
+    assert len({draft.kind for draft in compiled.drafts}) == len(KINDS)
+    assert [word.text for word in compiled.deck.subject] == ["Propranolol"]
 
 
 def test_a_name_that_the_rules_stumble_over_is_not_in_the_cards() -> None:
     compiled = _check("FILL IN the class")
-    assert compiled.catalog is not None
-    assert [word.text for word in compiled.catalog.deck.subject] == ["Drug X"]
+    assert compiled.deck is not None
+    assert [word.text for word in compiled.deck.subject] == ["Drug X"]
 
 
 @pytest.mark.parametrize(

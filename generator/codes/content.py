@@ -123,6 +123,15 @@ HEDGE = _rule(
     "a: Drowsiness, dizziness, etc.",
     "a: Drowsiness and dizziness",
 )
+PLACEHOLDER = _rule(
+    _W,
+    "C012",
+    "to-fill-in",
+    "A text that still says FILL IN, as in a deck made by `studydeck new`.",
+    "A student would get the gap as it is.",
+    "a: FILL IN the class",
+    "a: Benzodiazepines",
+)
 ABBREVIATION = _rule(
     _E,
     "C020",

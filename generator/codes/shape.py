@@ -10,6 +10,7 @@ __all__ = [
     "BAD_TAG",
     "EMPTY_VALUE",
     "KEY_OF_ANOTHER_KIND",
+    "LISTED_TWICE",
     "MISSING_KEY",
     "NO_CARDS",
     "NO_DECK",
@@ -151,6 +152,16 @@ TWIN_NAMES = Rule(
     instead="media/clot.png and media/clot-2.png",
 )
 
+LISTED_TWICE = Rule(
+    code="S016",
+    name="listed-twice",
+    severity=Severity.WARNING,
+    what="A tag, a topic, an author or a former id that its list gives twice.",
+    why="It counts once; often another one was meant.",
+    example="tags: [dose, dose]",
+    instead="tags: [dose, renal]",
+)
+
 ALL = (
     UNKNOWN_KEY,
     MISSING_KEY,
@@ -166,4 +177,5 @@ ALL = (
     NO_DECK,
     STRAY_FILE,
     TWIN_NAMES,
+    LISTED_TWICE,
 )

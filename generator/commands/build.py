@@ -94,7 +94,7 @@ def build(
         if style == "text":
             console.print_findings(compiled, err=True)
         for item in compiled:
-            path = output / f"{item.catalog.deck.id.text if item.catalog else ''}.apkg"
+            path = output / f"{item.deck.id.text if item.deck else ''}.apkg"
             why = _refusal(item, path, strict=strict, locked=locked, yes=yes)
             if why:
                 refused.append((item, why))
@@ -156,7 +156,7 @@ def _announce(item: Compiled) -> None:
     """What this release does to those who study the deck."""
     from generator.diff import compare
     from generator.diff_report import summary_line
-    from generator.shipping import released_package
+    from generator.shipping import what_differs
 
     release = item.release
     assert release is not None
@@ -164,12 +164,12 @@ def _announce(item: Compiled) -> None:
     if not item.ledger.deck:
         lock = item.files.lock_file.name
         click.echo(
-            f"{deck}: there was no {lock}; a new one is written, numbers follow the order of the "
-            "files. Commit it with the cards.",
+            f"{deck}: {lock} is new, its numbers in the order of the files: commit it with the "
+            "cards. As long as nobody has the deck, delete it and the package to begin afresh.",
             err=True,
         )
         return
-    line = summary_line(compare(released_package(item.ledger), release.package))
+    line = summary_line(compare(*what_differs(item.ledger, release.ledger, release.package)))
     if line:
         click.echo(f"{deck}: {line}", err=True)
     if release.touched:

@@ -73,9 +73,14 @@ def check(decks: tuple[str, ...], style: str, strict: bool, fix: bool) -> None:
         for item in compiled:
             if item.release is not None:
                 counts = console.numbers(item)
-                click.echo(f"{counts['id']}: {counts['notes']} notes, {counts['cards']} cards")
+                notes, cards = (_many(counts[what], what) for what in ("notes", "cards"))
+                click.echo(f"{counts['id']}: {notes}, {cards}")
     if any(console.stops(item.diagnostics, strict=strict) for item in compiled):
         sys.exit(console.FINDINGS)
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what if count != 1 else what.removesuffix('s')}"
 
 
 def _mend(files: list[DeckFiles]) -> dict[str, list[Mend]]:

@@ -14,7 +14,7 @@ _VARIABLE = "_STUDYDECK_COMPLETE"
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:
-    """Print a script that lets a shell complete commands, options and decks.
+    """Print a script that lets a shell complete commands and decks.
 
     Load it where the shell starts. Bash 4.4 or newer is needed.
 

@@ -10,8 +10,8 @@ import click
 from generator import console
 
 if TYPE_CHECKING:
+    from generator.catalog import Catalog
     from generator.coverage import Sentence
-    from generator.pipeline import Compiled
 
 __all__ = ["coverage"]
 
@@ -32,7 +32,7 @@ __all__ = ["coverage"]
     help="Write into this file instead of the terminal.",
 )
 def coverage(decks: tuple[str, ...], style: str, output: Path | None) -> None:
-    """Show which sentences of the sources have cards, and which have none.
+    """Show what of the sources has cards, and what has none.
 
     A card covers the sentences in which its quote stands. A sentence that is
     not for study is marked in deck.yaml, under its source:
@@ -47,33 +47,30 @@ def coverage(decks: tuple[str, ...], style: str, output: Path | None) -> None:
       studydeck coverage clonazepam --format html -o coverage.html
     """
     from generator.coverage import cover
+    from generator.intake import catalog_of
 
-    compiled = console.compile_files(console.named_decks(decks))
-    parts = [
-        (item, cover(item.catalog, item.sources)) for item in compiled if item.catalog is not None
-    ]
-    if len(parts) < len(compiled):
+    read = [catalog_of(files, Path.cwd()) for files in console.named_decks(decks)]
+    parts = [(catalog, texts, cover(catalog, texts)) for catalog, texts in read if catalog]
+    if len(parts) < len(read):
         raise click.ClickException("a deck can't be read: see `studydeck check`")
     if style == "html":
         from generator.coverage_page import page
 
         if len(parts) != 1:
             raise click.UsageError("a page is about one deck: name it")
-        ((item, covered),) = parts
-        assert item.catalog is not None
-        text = page(item.catalog, item.sources, covered)
+        ((catalog, texts, covered),) = parts
+        text = page(catalog, texts, covered)
     elif style == "json":
         import json
 
-        sentences = [_as_dict(item, s) for item, covered in parts for s in covered]
+        sentences = [_as_dict(catalog, s) for catalog, _, covered in parts for s in covered]
         text = json.dumps({"sentences": sentences}, indent=2, ensure_ascii=False)
     else:
         on = output is None and console.colours(err=False)
         lines = []
-        for item, covered in parts:
-            assert item.catalog is not None
-            if not item.catalog.deck.sources:
-                lines.append(f"{item.catalog.deck.id.text}: this deck names no sources to cover")
+        for catalog, _, covered in parts:
+            if not catalog.deck.sources:
+                lines.append(f"{catalog.deck.id.text}: this deck names no sources to cover")
             lines += _lines(covered, on=on)
         text = "\n".join(lines)
     if output is None:
@@ -84,10 +81,9 @@ def coverage(decks: tuple[str, ...], style: str, output: Path | None) -> None:
         write_text(output, text.rstrip("\n") + "\n")
 
 
-def _as_dict(item: Compiled, sentence: Sentence) -> dict[str, Any]:
-    assert item.catalog is not None
+def _as_dict(catalog: Catalog, sentence: Sentence) -> dict[str, Any]:
     return {
-        "deck": item.catalog.deck.id.text,
+        "deck": catalog.deck.id.text,
         "source": sentence.source,
         "section": sentence.section,
         "path": sentence.span.file.path,

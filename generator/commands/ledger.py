@@ -15,18 +15,16 @@ from generator.diagnostics import has_errors
 from generator.ledger import Ledger, LockedNote, Retired
 
 if TYPE_CHECKING:
-    from generator.identify import Draft
+    from generator.draft import Draft
 
 __all__ = ["forget", "keep", "retire"]
 
 # What these commands are the answer to, or stand beside.
 _ANSWERED = frozenset(codes.ALL) - {codes.LOCK_CONFLICT, codes.LOCK_DAMAGED, codes.LOCK_DOUBLE}
 
-_note = click.argument("note", metavar="DECK/ID")
-
 
 @click.command()
-@_note
+@console.note_argument
 @click.option("--why", required=True, help="The reason, shown on the card.")
 def retire(note: str, why: str) -> None:
     """Retire a card that is gone from the files, and say why.
@@ -47,16 +45,16 @@ def retire(note: str, why: str) -> None:
         time = max(now, ledger.released + 1)
         today = datetime.fromtimestamp(time, UTC).date().isoformat()
         on = entry.retired.on if entry.retired else today
-        return replace(entry, retired=Retired(on, why), modified=time)
+        return entry._replace(retired=Retired(on, why), modified=time)
 
     _change(note, retired)
     click.echo(f"{note} is retired; the next build tells students")
 
 
 @click.command()
-@_note
+@console.note_argument
 def keep(note: str) -> None:
-    """Say that a card with quite another content is still the same card.
+    """Say that a card that you wrote anew is still the same card.
 
     Students keep its intervals. For another card, give it an id of its own.
 
@@ -68,14 +66,14 @@ def keep(note: str) -> None:
     def kept(entry: LockedNote, _ledger: Ledger, draft: Draft | None) -> LockedNote:
         if draft is None:
             raise click.UsageError(f"there is no card {note!r} in the files of this deck")
-        return replace(entry, kept=draft.authored)
+        return entry._replace(kept=draft.authored)
 
     _change(note, kept)
     click.echo(f"{note} counts as the same card")
 
 
 @click.command()
-@_note
+@console.note_argument
 def forget(note: str) -> None:
     """Drop a card from the ledger that was never given to anybody.
 
@@ -96,9 +94,10 @@ def forget(note: str) -> None:
 
 def _must_be_gone(draft: Draft | None) -> None:
     if draft is not None:
-        place = f"{draft.note.span.file.path}:{draft.note.span.first.line}"
-        name = draft.note.id.text
-        raise click.UsageError(f"{name!r} is still in the files ({place}): delete it there first")
+        place = f"{draft.file.path}:{draft.span.first.line}"
+        raise click.UsageError(
+            f"{draft.id!r} is still in the files ({place}): delete it there first"
+        )
 
 
 def _change(

@@ -22,10 +22,11 @@ def new(name: str) -> None:
     \b
     Examples:
       studydeck new propranolol
-      studydeck new "Valproic acid"
-      studydeck new decks/propranolol
+      studydeck new "Valproic acid"       the folder valproic-acid
+      studydeck new ../propranolol        in a folder that is there
     """
-    from generator.project import create_folder, exclusive, shown_path
+    from generator.folders import shown_path
+    from generator.project import create_folder, exclusive
     from generator.starter import deck_id, deck_name, files_of
 
     here = Path.cwd()
@@ -45,7 +46,7 @@ def new(name: str) -> None:
     click.echo(
         f"\nIts id is {folder.name}: change it in deck.yaml before the first build, or never."
     )
-    click.echo("Put your text into sources/ and replace every FILL IN. Then type:\n")
+    click.echo("Put your text into sources/ and replace every FILL IN: check lists them.\n")
     for command in ("check", "coverage", "build"):
         click.echo(f"  studydeck {command} {shlex.quote(shown)}")
 
@@ -72,7 +73,8 @@ def _place(name: str, here: Path) -> tuple[Path, str]:
 
 def _refuse(folder: Path, here: Path) -> None:
     """A usage error where the deck would meet what is there."""
-    from generator.project import NoSuchDeckError, find_decks, shown_path
+    from generator.folders import shown_path
+    from generator.project import NoSuchDeckError, find_decks
 
     for item in folder.parent.iterdir():
         if item.name.casefold() == folder.name:  # the same one, on many systems

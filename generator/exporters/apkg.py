@@ -23,7 +23,7 @@ import genanki
 from genanki.apkg_col import APKG_COL
 from genanki.apkg_schema import APKG_SCHEMA
 
-from generator.package import Deck, Note, NoteType, Package, digest
+from generator.package import Deck, Note, NoteType, Package
 
 __all__ = ["digest_of", "write"]
 
@@ -126,7 +126,7 @@ class _Package(genanki.Package):  # type: ignore[misc]  # genanki is untyped
             self._write_database(database)
             with zipfile.ZipFile(file, "w") as archive:
                 # Read back by digest_of: the package says itself what is in it.
-                archive.comment = digest(self.package).encode()
+                archive.comment = self.package.digest.encode()
                 _add(archive, "collection.anki2", database)
                 media = sorted(self.package.media, key=lambda item: item.name)
                 names = {str(number): item.name for number, item in enumerate(media)}

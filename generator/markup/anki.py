@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from html import escape
 from unicodedata import normalize
 
@@ -82,11 +83,7 @@ class Edges:
 
     def __init__(self, mark: str) -> None:
         self._mark = mark
-        self._begin = re.compile(rf"{mark}b(\d+);")
-        self._whole = re.compile(
-            rf"{mark}b(\d+);(?P<body>[^{mark}]*)(?:{mark}h;(?P<hint>[^{mark}]*))?{mark}e;",
-            re.DOTALL,
-        )
+        self._begin, self._whole = _edges(mark)
 
     def begin(self, index: int) -> str:
         """The edge before the body of deletion ``index``."""
@@ -123,6 +120,13 @@ class Edges:
         html = self._whole.sub(braces, html)
         # Markdown took an edge for its own: for the target of a link, for the end of a cell.
         return html, [*crossed, *lost.values()]
+
+
+@lru_cache(maxsize=4)
+def _edges(mark: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What finds the edge before a body, and a whole deletion."""
+    whole = rf"{mark}b(\d+);(?P<body>[^{mark}]*)(?:{mark}h;(?P<hint>[^{mark}]*))?{mark}e;"
+    return re.compile(rf"{mark}b(\d+);"), re.compile(whole, re.DOTALL)
 
 
 def _hint(html: str) -> str:

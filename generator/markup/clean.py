@@ -48,6 +48,7 @@ _RAW_TEXT = {
 _VOID = {"br", "col", "hr", "img", "wbr"}
 # The parser takes quadratic time for tags within tags.
 _DEEPEST = 200
+_MOST_NAMES = 4  # of attributes that are told
 # As browsers cut tags, not as HTML ought to be written; possessive, so that each is read once.
 _SPACE = r"\t\n\f\r\x20"
 _NAME = rf"[^{_SPACE}/>][^{_SPACE}/>=]*+"
@@ -121,12 +122,20 @@ class _Tag:
         return Removed(f"<{self.name}>", self.raw, self.occurrence, value)
 
     def lost(self, kept: Counter[str]) -> Iterator[Removed]:
-        """The attributes that are not in ``kept``, from which the others are taken."""
+        """The attributes that are not in ``kept``, from which the others are taken.
+
+        Without a single value they are one fault: "if a<b and c>d" looks like a tag.
+        """
+        gone: list[tuple[str, str]] = []
         for name, value in self.attributes:
             if kept[name] > 0:
                 kept[name] -= 1
             else:
-                yield Removed(f"{name} of <{self.name}>", self.raw, self.occurrence, value)
+                gone.append((name, value))
+        if len(gone) > 1 and "=" not in self.raw:
+            gone = [(", ".join(name for name, _ in gone[:_MOST_NAMES]), "")]
+        for name, value in gone:
+            yield Removed(f"{name} of <{self.name}>", self.raw, self.occurrence, value)
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 __all__ = ["Tokens", "blanked", "guard", "set_aside_tex", "without_code"]
 
@@ -38,7 +39,8 @@ _CLOSING = {"(": "\\)", "[": "\\]"}
 # Sub- and superscript hold no white space, so that "~5 mg to ~10 mg" stays as it is; a tilde
 # that neither follows a word nor ends one ("~5-~10 mg") means "about".
 _BEGINS = re.compile(r"[\\`!\]<~^*]")
-_SIGN = re.compile(r"[~^*]")
+# Without any of these Markdown is right by itself: a tilde, a caret, a star between two letters.
+_SIGN = re.compile(r"[~^*](?:(?<!\*)|(?<=\w\*)\**(?=\w))")
 _INLINE = re.compile(
     rf"""
     (?P<keep> \\. | {_CODE}
@@ -63,8 +65,10 @@ class Tokens:
     @classmethod
     def for_text(cls, text: str) -> Tokens:
         """Tokens whose mark does not occur in ``text``, nor does the character after it."""
-        codes = range(0xE000, 0x10FFFF, 2)
-        return cls(next(chr(c) for c in codes if chr(c) not in text and chr(c + 1) not in text))
+        code = 0xE000
+        while chr(code) in text or chr(code + 1) in text:
+            code += 2
+        return cls(chr(code))
 
     def add(self, html: str, typed: str = "") -> str:
         """Set ``html`` aside; the token that stands for it."""
@@ -83,7 +87,12 @@ class Tokens:
     def _replaced(self, text: str, by: list[str]) -> str:
         if self.mark not in text:
             return text
-        return re.sub(rf",{self.mark}(\d+){self.mark},", lambda match: by[int(match[1])], text)
+        return _token(self.mark).sub(lambda match: by[int(match[1])], text)
+
+
+@lru_cache(maxsize=4)
+def _token(mark: str) -> re.Pattern[str]:
+    return re.compile(rf",{mark}(\d+){mark},")
 
 
 def blanked(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from html import unescape
@@ -45,6 +45,7 @@ class MediaFolder:
 
     files: Mapping[str, MediaFile]
     _packed: dict[str, Media] = field(default_factory=dict)
+    _names: dict[str, str] = field(default_factory=dict)
 
     def pack(self, name: str, where: SourceSpan) -> tuple[Media | None, list[Diagnostic]]:
         """The packed form of the picture that is called ``name`` there, or why there is none."""
@@ -63,12 +64,16 @@ class MediaFolder:
         if PurePosixPath(name).suffix.lower() not in _PICTURES:
             message = f"{name!r} is no picture that Anki shows"
             remedy = "use one of " + ", ".join(sorted(_PICTURES))
+            if marked := _NAMED.search(name):
+                message = f"a picture's bare name belongs here, and this is {name!r}"
+                remedy = f"write {marked[1]}"
             return None, [codes.BAD_MEDIA_NAME.at(where, message, remedy)]
         if name not in self.files:
             message = f"there is no picture {name!r} in the deck's media folder"
             return None, [codes.MISSING_MEDIA.at(where, message, self._nearest(name))]
         if name not in self._packed:
-            self._packed[name] = _packed(name, self.files[name])
+            media = self._packed[name] = _packed(name, self.files[name])
+            self._names[media.name] = name
         return self._packed[name], []
 
     def show(self, html: str, text: Text) -> tuple[str, list[Media], list[Diagnostic]]:
@@ -97,6 +102,15 @@ class MediaFolder:
         """Every picture of the folder, by the name that it has in Anki."""
         pictures = [n for n in self.files if PurePosixPath(n).suffix.lower() in _PICTURES]
         return {media.name: media for media in (_packed(n, self.files[n]) for n in pictures)}
+
+    def named(self, pictures: Iterable[Mapping[str, str]]) -> dict[str, Media]:
+        """Packed pictures by their packed names, from what the author calls each."""
+        both = {packed: name for some in pictures for packed, name in some.items()}
+        return {packed: Media(packed, self.files[name].load) for packed, name in both.items()}
+
+    def name_of(self, packed: str) -> str:
+        """What the author calls a picture that was packed under this name."""
+        return self._names[packed]
 
     def _nearest(self, name: str) -> str:
         same = [known for known in self.files if known.casefold() == name.casefold()]

@@ -44,6 +44,9 @@ _ENGINE = pyromark.Markdown(
 # emphasis the stop is punctuation like the beginning of a line.
 _INLINE_BEFORE, _INLINE_AFTER = "\\.", ("<p>.", "</p>\n")
 _ONE_PARAGRAPH = re.compile(r"<p>((?:(?!<p>).)*)</p>\n?", re.DOTALL)
+# Visible characters that are nothing but themselves to Markdown, to HTML and to Anki: the letters
+# of Latin, Greek and Cyrillic, and what stands in sentences. A text of these is its own HTML.
+_MORE_THAN_TEXT = re.compile(r"[^A-Za-z0-9 .,;:?()/%+=\u00b0-\u024f\u0370-\u052f–—‘’“”…≤≥→-]")
 _NEEDS_CLEANING = re.compile(r"<(?:a|img)\b")
 _NAMELESS = re.compile(r"<img(?![^>]* src=)[^>]*>")
 _PARTNER = {"(": "\\)", "[": "\\]", ")": "\\(", "]": "\\["}
@@ -74,6 +77,9 @@ class Markup:
 
     def text(self, text: Text) -> Rendered:
         """A text without deletions: inline if it has one line, else blocks."""
+        bare = text.text.strip()
+        if bare and not _MORE_THAN_TEXT.search(bare):
+            return Rendered(normalize("NFC", bare))
         self._told.clear()
         tokens = Tokens.for_text(text.text)
         source = self._without_tex(text, tokens)
@@ -243,6 +249,8 @@ class Markup:
                     self._tell(wrong.rule, wrong.span, wrong.message, wrong.help)
                 continue
             message = f"{item.what} is not safe on a card and would be removed"
+            if item.what.startswith("</"):
+                message = f"{item.what} closes a tag that is not open, and would be removed"
             self._tell(codes.UNSAFE_HTML, place, message, remedy)
         return cleaned
 

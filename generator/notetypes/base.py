@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
 
@@ -144,7 +145,7 @@ AFTERWORD = """\
 def common(note: AuthoredNote, deck: DeckInfo, markup: Markup) -> dict[str, Rendered]:
     """The common fields of a note that are filled."""
     fields = {
-        "Topic": Rendered(plain(note.topic.replace("-", " "))),
+        "Topic": _plain(note.topic.replace("-", " ")),
         "Ref": Rendered(plain(f"{deck.id.text}/{note.oldest_id}")),
     }
     for name, text in (("Extra", note.extra), ("Caution", note.caution)):
@@ -155,7 +156,7 @@ def common(note: AuthoredNote, deck: DeckInfo, markup: Markup) -> dict[str, Rend
     if note.image is not None:
         fields["Image"] = markup.picture(note.image)
     if note.source is not None:
-        fields["Source"] = Rendered(_source(note.source.text, deck))
+        fields["Source"] = _source(note.source.text, deck)
     return fields
 
 
@@ -166,23 +167,27 @@ def content(
     parts: tuple[tuple[str, int], ...] = (),
 ) -> Content:
     """The fields in the order of the note type; empty where there is nothing."""
-    media = {media.name: media for field in fields.values() for media in field.media}
-    blank = Rendered("")
-    return Content(
-        tuple(fields.get(name, blank).html for name in kind.fields),
-        ordinals,
-        tuple(media.values()),
-        parts,
-    )
+    media: dict[str, Media] = {}
+    for field in fields.values():
+        for picture in field.media:
+            media[picture.name] = picture
+    html = [fields[name].html if name in fields else "" for name in kind.fields]
+    return Content(tuple(html), ordinals, tuple(media.values()), parts)
 
 
-def _source(reference: str, deck: DeckInfo) -> str:
+@lru_cache(maxsize=1_024)
+def _plain(text: str) -> Rendered:
+    """The same for all cards of a topic or of a section."""
+    return Rendered(plain(text))
+
+
+def _source(reference: str, deck: DeckInfo) -> Rendered:
     """``overview#how-does-it-work`` as people name it: the title, then the section."""
     key, _, section = reference.partition("#")
     source = deck.sources.get(key)
     title = source.title.text if source else key
     place = source.headings.get(section, section) if source else section
-    return plain(f"{title}, “{place}”" if place else title)
+    return _plain(f"{title}, “{place}”" if place else title)
 
 
 def _css() -> str:

@@ -39,8 +39,8 @@ def follow(
             stamps = _stamps(files, sources)
             if stamps != seen:
                 compiled = compile(files)
-                if compiled.catalog is not None:
-                    named = compiled.catalog.deck.sources.values()
+                if compiled.deck is not None:
+                    named = compiled.deck.sources.values()
                     sources = frozenset(source.file.text for source in named)
                     # Sources that the deck has named only now are looked at too.
                     stamps = {p: stamps.get(p, at) for p, at in _stamps(files, sources).items()}

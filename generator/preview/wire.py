@@ -79,7 +79,7 @@ def _note(note: NoteSight, *, local: bool) -> tuple[str, dict[str, Any], str]:
         ensure_ascii=False,
     )
     key = hashlib.blake2b(body.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
-    place: dict[str, Any] = {"line": note.line}
+    place: dict[str, Any] = {"name": note.name, "line": note.line}
     if local:
         place |= {
             "path": note.path,

@@ -1,23 +1,35 @@
 """The rules of content: what each says is in :mod:`generator.codes`, how it is found is here.
 
-A check takes all readings of a deck and yields the note and the finding.
+A check yields the note and the finding. It knows the deck's head and looks at
+each card by itself: its findings are the same whichever other cards there are.
+Only :mod:`generator.rules.between` compares cards, by their signs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
-from generator.authored import AuthoredNote, DeckInfo
-from generator.catalog import Catalog
+from generator.authored import AuthoredNote, DeckInfo, Waiver
 from generator.codes import content, grounding, rulebook
 from generator.diagnostics import Diagnostic
-from generator.rules import answers, between, choices, doses, wording
+from generator.rules import answers, choices, doses, wording
+from generator.rules.between import Signs, compare, signs_of
 from generator.rules.reading import Reading
 
-__all__ = ["CHECKS", "Check", "review", "waive"]
+__all__ = [
+    "CHECKS",
+    "Check",
+    "Signs",
+    "compare",
+    "review",
+    "review_cards",
+    "signs_of",
+    "waive",
+]
 
+K = TypeVar("K", bound=Hashable)
 Found: TypeAlias = tuple[AuthoredNote, Diagnostic]
 Check: TypeAlias = Callable[[DeckInfo, Sequence[Reading]], Iterator[Found]]
 
@@ -28,38 +40,50 @@ CHECKS: tuple[Check, ...] = (
     *answers.CHECKS,
     *doses.CHECKS,
     *choices.CHECKS,
-    *between.CHECKS,
 )
+"""The checks of a card by itself."""
 _WAIVABLE = {rule.code: rule for rule in content.ALL if rule.code < "C090"} | {
     rule.code: rule
     for rule in (grounding.NO_SOURCE, grounding.NO_QUOTE, grounding.NUMBER_NOT_IN_QUOTE)
 }
 
 
-def review(catalog: Catalog, readings: Sequence[Reading]) -> Iterator[Found]:
+def review(deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
     """All findings on the content of a deck, with the note of each; ``readings`` are its notes'."""
+    yield from review_cards(deck, readings)
+    for card, diagnostic in compare([signs_of(r) for r in readings], readings.__getitem__):
+        yield readings[card].note, diagnostic
+
+
+def review_cards(deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
+    """The findings on each card by itself; ``readings`` may be those of some cards of the deck."""
     for check in CHECKS:
-        yield from check(catalog.deck, readings)
+        yield from check(deck, readings)
 
 
-def waive(catalog: Catalog, found: Sequence[Found]) -> Iterator[Diagnostic]:
-    """The findings that no `allow` covers, and what is wrong with the waivers themselves."""
-    broken: dict[int, set[str]] = {}
+def waive(
+    waivers: Mapping[K, Sequence[Waiver]], found: Iterable[tuple[K, Diagnostic]]
+) -> Iterator[Diagnostic]:
+    """The findings that no `allow` covers, and what is wrong with the waivers themselves.
+
+    Each finding comes with the key of its note, by which ``waivers`` are those of the notes.
+    """
+    broken: dict[K, set[str]] = {}
     for note, diagnostic in found:
-        allowed = {_code(waiver.rule.text) for waiver in note.allow}
+        allowed = {_code(waiver.rule.text) for waiver in waivers.get(note, ())}
         if diagnostic.rule.code in allowed and diagnostic.rule.code in _WAIVABLE:
-            broken.setdefault(id(note), set()).add(diagnostic.rule.code)
+            broken.setdefault(note, set()).add(diagnostic.rule.code)
         else:
             yield diagnostic
-    for note in catalog.notes:
+    for note, allow in waivers.items():
         told: set[str] = set()
-        for waiver in note.allow:
+        for waiver in allow:
             code, written = _code(waiver.rule.text), waiver.rule
             if code not in _WAIVABLE:
                 known = code in rulebook.BY_CODE
                 message = f"the rule {written.text!r} {_CANT if known else 'is none'}"
                 yield content.UNKNOWN_WAIVER.at(written.span, message, _meant(written.text, known))
-            elif code not in broken.get(id(note), set()):
+            elif code not in broken.get(note, set()):
                 message = f"this card keeps the rule {code}: nothing is to be allowed"
                 yield content.IDLE_WAIVER.at(written.span, message, "take the line out")
             elif code in told:

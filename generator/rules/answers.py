@@ -10,7 +10,7 @@ from generator.authored import AuthoredNote, ClozeNote, DeckInfo, ListNote, Sele
 from generator.codes import content as codes
 from generator.diagnostics import Diagnostic
 from generator.rules.reading import MOST_PARTS, Reading, beside, plain
-from generator.rules.words import folded, numbers_and_words, runs_in, stem
+from generator.rules.words import folded, runs_in, stem, tokens
 
 __all__ = ["CHECKS"]
 
@@ -51,7 +51,10 @@ _TRAILING = re.compile(r"(?:…|\.\.\.|[-–—_.])+$")
 def _length(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
     for reading in readings:
         for answer in reading.recalled:
-            count = sum(any(map(str.isalnum, word)) for word in answer.text.split())
+            words = answer.text.split()
+            if len(words) <= _LONGISH:
+                continue
+            count = sum(any(map(str.isalnum, word)) for word in words)
             rule = codes.LONG_ANSWER if count > _LONG else codes.LONGISH_ANSWER
             if count > _LONGISH:
                 message = f"this answer has {count} words"
@@ -74,8 +77,11 @@ def _given_away(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]
         seen: set[str] = set()
         for asked, answers in reading.questions:
             for answer in answers:
-                twice = isinstance(note, ListNote) and folded(answer.text) in seen
-                seen.add(folded(answer.text))
+                twice = False
+                if isinstance(note, ListNote):
+                    item = folded(answer.text)
+                    twice = item in seen
+                    seen.add(item)
                 if twice or _stands_in(answer.text, asked.text):
                     message = "the answer stands in the question"
                     if twice:
@@ -90,8 +96,8 @@ def _given_away_in_cloze(reading: Reading, note: ClozeNote) -> Iterator[Found]:
     for index, (part, answer) in enumerate(islice(pairs, MOST_PARTS)):
         shown, hint = reading.without(index), plain(part.hint or "")
         place = note.text.part(part.start, part.end)
-        left = [match[0].lower() for match in numbers_and_words(f"{shown} {hint}")]
-        hidden = len(numbers_and_words(answer.text))
+        left = [word.lower() for word in tokens(f"{shown} {hint}")]
+        hidden = len(tokens(answer.text))
         bare = len(left) < _FEWEST_LEFT or not set(left) - _SMALL or hidden > 4 * len(left)
         if bare and not pictured:
             message = f"without this deletion {'nothing' if not left else 'hardly a word'} is left"
@@ -128,17 +134,22 @@ def _tells(hint: str, answer: str) -> bool:
 
 def _stands_in(answer: str, question: str) -> bool:
     """Whether the whole answer is read in the question; short words prove nothing."""
-    for sought in {answer, _WITHOUT.sub("", answer)}:
+    forms = {answer, _WITHOUT.sub("", answer)} if "(" in answer else (answer,)
+    for sought in forms:
         wanted = _ARTICLE.sub("", sought.strip()).strip(" .!?;:'\"“”")
+        runs = runs_in(wanted, question)
+        if not runs:
+            continue
         capitals = re.fullmatch(r"[A-Z][A-Z0-9-]+", wanted) is not None
         year = re.fullmatch(r"\d{4}", wanted) is not None
         if not capitals and not year and (len(wanted) < 4 or not re.search(r"[^\W\d_]", wanted)):
             continue
-        # In "clonazePAM" the capitals are the answer, and so they are in "US".
-        exact = re.search(r"[a-z][A-Z]", wanted) is not None or (capitals and len(wanted) < 4)
         if not capitals and stem(wanted) in _SMALL:
             continue
-        for start, end in runs_in(wanted, question, exact=exact):
+        # In "clonazePAM" the capitals are the answer, and so they are in "US".
+        if re.search(r"[a-z][A-Z]", wanted) or (capitals and len(wanted) < 4):
+            runs = runs_in(wanted, question, exact=True)
+        for start, end in runs:
             offered = _OFFERED_AFTER.match(question, end) or _OFFERED_BEFORE.search(
                 question[:start]
             )

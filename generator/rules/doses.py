@@ -92,7 +92,9 @@ _PATTERNS: tuple[tuple[Rule, re.Pattern[str], str], ...] = (
 
 # A text without any of these has nothing of the kind: most have none, and are looked at once.
 _SUSPECT = re.compile(
-    r"[\dµμ/qQhH](?:(?<=[\dµμ/])|(?<![\w.-].)(?:(?<=[qQ])\.? ?[dDoOhH]|(?<=[hH])\.?[sS]))"
+    r"[\d.,/∕⁄µμ<>qQ](?:(?<=[/∕⁄µμ])|(?<=[\d.,])(?: ?(?:[uU]|[iI][uU])(?!\w)|[mMnkgdLu])"
+    r"|(?<=\d)\.0|(?<=\.)(?<![\w.,)].)\d|(?<=[<>])=? ?\.?\d"
+    r"|(?<=[qQ])(?<![\w.-].)\.? ?[dDoOhH])"
 )
 # HS stands for more than bedtime, so it wants a dose beside it; "hs" alone only "at hs".
 _BEDTIME = re.compile(r"(?<![\w./-])(HS|hs|h\.s\.|H\.S\.)(?![\w-])")
@@ -118,12 +120,17 @@ def _dangers(text: str) -> Iterator[tuple[Rule, re.Match[str], str]]:
             yield rule, match, remedy
 
 
+def _may_be_dangerous(text: str) -> bool:
+    low = text.lower()
+    return "hs" in low or "h.s." in low or _SUSPECT.search(text) is not None
+
+
 def _doses(
     _deck: DeckInfo, readings: Sequence[Reading]
 ) -> Iterator[tuple[AuthoredNote, Diagnostic]]:
     for reading in readings:
         for wording in reading.texts:
-            if not _SUSPECT.search(wording.text):
+            if not _may_be_dangerous(wording.text):
                 continue
             for rule, match, remedy in _dangers(wording.text):
                 group = match.lastindex or 0

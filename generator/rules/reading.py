@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import unescape
@@ -30,7 +30,11 @@ MOST_PARTS = 100
 
 # Stands, as many times, for what a student does not see.
 _GONE = "\0"
-_MARKUP = re.compile(r"[\\`*_~^<&{\[|:\s](?:(?<![: ])|(?<=:)//|(?<= )(?:\s|\Z)|(?<=\A ))")
+# All white space but the space: a text without it, and without a mark, is read as it is typed.
+_WHITE = r"\t-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_MARKUP = re.compile(rf"[\\`*_~^<&{{\[|{_WHITE}]")
+# What is no mark by itself, and is one in a text that has others; a star after a number is none.
+_MORE_THAN_STARS = re.compile(rf"\*(?<=\d\*)|www\.|\]|{_GONE}")
 _MARKS = re.compile(
     # Pictures, link targets, tags; bounded, since an open one would be sought to the end each time.
     # Each begins with a letter of its own, behind which it looks back: so the engine of `re` skips
@@ -42,11 +46,11 @@ _MARKS = re.compile(
     r"|_(?<!\w_)_*(?=\S)|_(?<=\S_)_*(?!\w)"
     r"|~(?<=\w~)(?=[\w+-])|\^(?<=\w\^)(?=[\w+-])|~(?<=[\w+-]~)|\^(?<=[\w+-]\^)",
 )
+# In a text without any of these, nor an address, there are none of those.
+_MARK = re.compile(r"[\\`*_~^<\[\]]|://|www\.")
 # In a text of several lines: block quotes, list items, headings, tables.
 _BLOCKS = re.compile(
-    r"^[ \t]*(?:>[ \t]?)+|^[ \t]*(?:[-+*]|\d+[.)])[ \t]+|^[ \t]*\#{1,6}[ \t]+|"
-    r"^[ \t|:-]+$|\|",
-    re.MULTILINE,
+    r"\n(?:[ \t]*(?:(?:>[ \t]?)+|(?:[-+*]|\d+[.)])[ \t]+|\#{1,6}[ \t]+)|[ \t|:-]+(?=\n|\Z))"
 )
 _PICTURE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)|<img\b[^<>]*>")
 # Without any of these there are no formulas, code or pictures.
@@ -84,7 +88,8 @@ class Reading:
 
     ``asked`` is the question, the cloze or the prompt; ``answers`` what is to
     be recalled; ``back`` the way back, question and answer; ``rest`` all other
-    texts of the card.
+    texts of the card. Of a cloze ``parts`` are the deletions, and ``hidden``
+    says where the body of each stands in what is read.
     """
 
     note: AuthoredNote
@@ -93,6 +98,7 @@ class Reading:
     back: tuple[Wording, Wording] | None
     rest: tuple[Wording, ...]
     parts: tuple[Deletion, ...] = ()
+    hidden: tuple[tuple[int, int], ...] = ()
 
     def without(self, index: int) -> str:
         """A cloze with one deletion hidden, and all that share its number; its hint is not there.
@@ -108,19 +114,10 @@ class Reading:
         return " ".join((shown + self.asked.text[at:]).split())
 
     @property
-    def hidden(self) -> Iterator[tuple[int, int]]:
-        """Where the body of each deletion stands in what is read."""
-        typed, places = self.asked.typed.text, self.asked.places
-        for part in self.parts:
-            begin, stop = _body(typed, part)
-            yield bisect_left(places, begin), bisect_left(places, stop)
-
-    @property
-    def questions(self) -> Iterator[tuple[Wording, tuple[Wording, ...]]]:
+    def questions(self) -> tuple[tuple[Wording, tuple[Wording, ...]], ...]:
         """Each thing that is asked, with what is to be recalled: there, and back."""
-        yield self.asked, self.answers
-        if self.back is not None:
-            yield self.back[0], self.back[1:]
+        there = (self.asked, self.answers)
+        return (there,) if self.back is None else (there, (self.back[0], self.back[1:]))
 
     @property
     def recalled(self) -> tuple[Wording, ...]:
@@ -128,13 +125,10 @@ class Reading:
         return self.answers if self.back is None else (*self.answers, self.back[1])
 
     @property
-    def texts(self) -> Iterator[Wording]:
+    def texts(self) -> tuple[Wording, ...]:
         """Every text of the card once; the answers of a cloze stand in what is asked."""
-        yield self.asked
-        if not self.parts:
-            yield from self.answers
-        yield from self.back or ()
-        yield from self.rest
+        answers = () if self.parts else self.answers
+        return (self.asked, *answers, *(self.back or ()), *self.rest)
 
 
 def plain(text: str) -> str:
@@ -144,8 +138,16 @@ def plain(text: str) -> str:
 
 def _deletions_of(text: str) -> tuple[Deletion, ...]:
     """The deletions of a cloze text; what stands in its formulas and code is none."""
-    found = deletions(_masked(text), lambda *_: None)
+    masked = _masked(text)
+    found = _deletions(masked)
+    if masked is text:
+        return found
     return tuple(replace(part, body=text[slice(*_body(text, part))]) for part in found)
+
+
+@lru_cache(maxsize=4)
+def _deletions(masked: str) -> tuple[Deletion, ...]:
+    return tuple(deletions(masked, lambda *_: None))
 
 
 def beside(text: str) -> list[str]:
@@ -170,6 +172,7 @@ def reading_of(note: AuthoredNote) -> Reading:
     """How a student reads ``note``."""
     rest = [text for text in (note.extra, note.caution) if text is not None]
     parts: tuple[Deletion, ...] = ()
+    hidden: tuple[tuple[int, int], ...] = ()
     back = None
     match note:
         case QuestionNote():
@@ -191,13 +194,15 @@ def reading_of(note: AuthoredNote) -> Reading:
             parts = _deletions_of(asked.text)
             bodies = [_body(asked.text, part) for part in parts]
             answers = [Text(asked.text[a:b], asked.part(a, b)) for a, b in bodies]
+            read, hidden = _read_cloze(asked.text, parts, bodies)
     return Reading(
         note,
-        _wording(asked),
-        tuple(_wording(text) for text in answers),
+        Wording(asked, read) if parts else _wording(asked),
+        tuple([_wording(text) for text in answers]),
         back,
-        tuple(_wording(text) for text in rest),
+        tuple([_wording(text) for text in rest]),
         parts,
+        hidden,
     )
 
 
@@ -225,16 +230,52 @@ def _masked(text: str) -> str:
     return without_code(masked, lambda code: _GONE * len(code))
 
 
+def _is_plain(text: str) -> bool:
+    """Whether nothing in a text is markup, nor white space that a line of text has not."""
+    return not (
+        _MARKUP.search(text) or "  " in text or "://" in text or text[:1] == " " or text[-1:] == " "
+    )
+
+
 def _read(text: str) -> str:
-    if not _MARKUP.search(text):
-        return text
+    bare = text.strip()
+    if len(bare) != len(text) or "*" in text:
+        if _MORE_THAN_STARS.search(bare):
+            return _read_slowly(text)
+        bare = bare.replace("*", "")
+    return bare if _is_plain(bare) else _read_slowly(text)
+
+
+def _read_slowly(text: str) -> str:
     return " ".join(_shown(text).replace(_GONE, "").split())
+
+
+def _read_cloze(
+    text: str, parts: Sequence[Deletion], bodies: Sequence[tuple[int, int]]
+) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """What is read of a cloze, and where the bodies of its deletions stand in that."""
+    pieces: list[str] = []
+    hidden: list[tuple[int, int]] = []
+    at = size = 0
+    for part, (begin, stop) in zip(parts, bodies, strict=True):
+        pieces += text[at : part.start], text[begin:stop]
+        start = size + part.start - at
+        size = start + stop - begin
+        hidden.append((start, size))
+        at = part.end
+    bare = "".join([*pieces, text[at:]])
+    if _is_plain(bare) and not _MORE_THAN_STARS.search(bare):
+        return bare, tuple(hidden)
+    places = _places(text)
+    return _read_slowly(text), tuple(
+        (bisect_left(places, begin), bisect_left(places, stop)) for begin, stop in bodies
+    )
 
 
 @lru_cache(maxsize=4)
 def _places(text: str) -> Sequence[int]:
     """Where each character stands of what is read of a text; few are ever asked for."""
-    if not _MARKUP.search(text):
+    if _is_plain(text):
         return range(len(text))
     places: list[int] = []
     blank = -1
@@ -252,13 +293,15 @@ def _places(text: str) -> Sequence[int]:
 def _shown(text: str) -> str:
     """What is seen of a text, each character in its place, what is not seen blotted out."""
     shown = _masked(text)
-    for part in deletions(shown, lambda *_: None) if "{{" in shown else ():
+    for part in _deletions(shown) if "{{" in shown else ():
         begin, stop = _body(shown, part)
         gone = _GONE * (begin - part.start), _GONE * (part.end - stop)
         shown = shown[: part.start] + gone[0] + shown[begin:stop] + gone[1] + shown[part.end :]
     if "\n" in text.strip():
-        shown = _BLOCKS.sub(lambda match: " " * len(match[0]), shown)
-    shown = _MARKS.sub(lambda match: _GONE * len(match[0]), shown)
+        lines = _BLOCKS.sub(lambda match: "\n".ljust(len(match[0])), f"\n{shown}")
+        shown = lines[1:].replace("|", " ")
+    if _MARK.search(shown):
+        shown = _MARKS.sub(lambda match: _GONE * len(match[0]), shown)
     return _ENTITY.sub(_character, shown) if "&" in shown else shown
 
 

@@ -1,9 +1,10 @@
-"""The wording of a question: what makes it unanswerable, or no question at all."""
+"""The wording of a card: what makes a question unanswerable, or no question at all."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 
 from generator.authored import (
@@ -51,6 +52,9 @@ _CLOSED = re.compile(
     r"^\W*(?:is|are|does|do|did|was|were)(?:n['’]t)? (?!not\b)[^?]*$",
     re.IGNORECASE,
 )
+# A question that begins with none of these, and has no other clause, is not closed.
+_CLOSED_FIRST = re.compile(rf"\W*{_AUXILIARY}(?:n['’]t)? ", re.IGNORECASE)
+_CLAUSE = re.compile(r"[:,;.!–—] ")
 _TRUE_OR_FALSE = re.compile(r"\b(?:true or false|yes or no|right or wrong)\b", re.IGNORECASE)
 _YES_NO = re.compile(
     r"\W*(?:yes\b(?!-)|(?:no|true|false)\b(?:\.(?! *\d)| *[,;:!?()]| *[–—-] | *$))", re.IGNORECASE
@@ -62,6 +66,8 @@ _THE_DRUG = re.compile(
     rf"\b(?:(?:this|that) {_KINDS}|(?:these|those) {_KINDS}s|the {_KINDS})\b(?:['’]s\b)?(?!-)",
     re.IGNORECASE,
 )
+# One of these is in each of the kinds, whatever its case: no letter of theirs has another form.
+_PARTS_OF_KINDS = ("drug", "med", "agent", "tance", "compound")
 # "The drug class", "the drug of choice", "the drug that …" say themselves what they mean.
 _SAYS_WHICH = re.compile(
     r" (?:class(?:es)?|names?|label|list|abuse|interactions?|that|which|whose|of|with|for|named|"
@@ -118,8 +124,8 @@ _ABSOLUTE = re.compile(
     r"\b(always|never)\b(?! events?\b)(?!-)",
     re.IGNORECASE,
 )
-_ABSOLUTES = re.compile("always|never")
 _QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»|‘[^‘’]*’(?!\w)|„[^„“”]*[“”]")
+_GAP = re.compile(r"\bFILL[ -]IN\b")
 _GUIDELINE = re.compile(r"[gG](?<=\b.)(?i:uidelines?\b)(?!-)")
 _YEAR = re.compile(
     r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]\d|\d| *(?:(?:mg|mcg|g|kg|mL|ml|units?|IU)\b|%))"
@@ -148,8 +154,10 @@ def _answered_by_yes(asked: Wording) -> Diagnostic:
 
 def _closed(asked: str) -> bool:
     """Whether yes or no is an answer."""
-    if _TRUE_OR_FALSE.search(asked):
+    if " or " in asked.lower() and _TRUE_OR_FALSE.search(asked):
         return True
+    if not _CLAUSE.search(asked) and not _CLOSED_FIRST.match(asked):
+        return False
     for match in islice(_CLOSED.finditer(asked), _MOST):
         verb = match.start("verb") if match["verb"] else match.start()
         if not _OPEN_BEFORE.search(asked[:verb]) and not _OPEN_AFTER.search(asked, verb):
@@ -158,7 +166,7 @@ def _closed(asked: str) -> bool:
 
 
 def _context(deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
-    subject = _subject(deck)
+    subject = _subject(tuple([name.text for name in deck.subject]))
     for reading in readings:
         note = reading.note
         if isinstance(note, ProfileNote):
@@ -179,11 +187,12 @@ def _context(deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
                 yield note, codes.NO_SUBJECT.at(asked.typed.span, message, f"name one of: {some}")
 
 
-def _subject(deck: DeckInfo) -> re.Pattern[str] | None:
+@lru_cache(maxsize=4)
+def _subject(names: tuple[str, ...]) -> re.Pattern[str] | None:
     """The words of which a question names one, in the singular or the plural."""
     forms = []
-    for name in deck.subject:
-        words = re.escape(" ".join(name.text.split()))
+    for name in names:
+        words = re.escape(" ".join(name.split()))
         if words.endswith("y"):
             forms.append(words[:-1] + "(?:y|ies)")
         elif words.endswith("s") and not words.endswith("ss"):
@@ -205,7 +214,8 @@ def _loose(
     ``alone`` is a question where other words than the deck's subject may be
     what is meant: any longer word before it, or another clause.
     """
-    drug = _THE_DRUG.search(asked)
+    low = asked.lower()
+    drug = _THE_DRUG.search(asked) if any(part in low for part in _PARTS_OF_KINDS) else None
     if drug is not None and not _described(asked, drug):
         before = asked[: drug.start()]
         if named is None:
@@ -273,7 +283,8 @@ def _denial(asked: str) -> re.Match[str] | None:
 def _absolute(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
     for reading in readings:
         for wording in (reading.asked, *(() if reading.parts else reading.answers)):
-            if not _ABSOLUTES.search(wording.text.casefold()):
+            low = wording.text.casefold()
+            if "always" not in low and "never" not in low:
                 continue
             said = _QUOTED.sub(lambda match: " " * len(match[0]), wording.text)
             if match := _ABSOLUTE.search(said):
@@ -285,12 +296,24 @@ def _absolute(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
 def _dated(deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
     for reading in readings:
         for wording in reading.texts:
+            # Of "guideline" the letters between the two that have other forms.
+            if "del" not in wording.text.lower():
+                continue
             if match := _GUIDELINE.search(wording.text):
                 if any(_YEAR.search(text) for text in _shown(deck, reading)):
                     break
                 message = "this guideline has no year"
                 remedy = "add the year in which it was published"
                 yield reading.note, codes.UNDATED.at(wording.at(match), message, remedy)
+                break
+
+
+def _filled(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
+    for reading in readings:
+        for wording in reading.texts:
+            if match := _GAP.search(wording.text):
+                message, remedy = "this is still to be filled in", "put your text there"
+                yield reading.note, codes.PLACEHOLDER.at(wording.at(match), message, remedy)
                 break
 
 
@@ -308,4 +331,4 @@ def _shown(deck: DeckInfo, reading: Reading) -> Iterator[str]:
             yield deck.sources[key].headings.get(section, "")
 
 
-CHECKS = (_yes_no, _context, _stem, _absolute, _dated)
+CHECKS = (_yes_no, _context, _stem, _absolute, _dated, _filled)

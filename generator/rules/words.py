@@ -8,7 +8,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
-__all__ = ["bonds", "folded", "numbers_and_words", "runs_in", "slips", "stem"]
+__all__ = [
+    "bonded",
+    "bonds",
+    "folded",
+    "mended",
+    "numbers_and_words",
+    "runs_in",
+    "slips",
+    "stem",
+    "tokens",
+]
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+")
 # A word with what is written on to it: half-life, don't, C++, 5-HT, x^2.
@@ -79,18 +89,24 @@ def numbers_and_words(text: str) -> list[re.Match[str]]:
     return list(_TOKEN.finditer(text))
 
 
+def tokens(text: str) -> list[str]:
+    """The same as plain strings."""
+    return _TOKEN.findall(text)
+
+
 def runs_in(sought: str, text: str, *, exact: bool = False) -> list[tuple[int, int]]:
     """Where the words of ``sought`` stand in ``text`` one after the other: offsets.
 
     Unless ``exact``, case and endings are set aside.
     """
-
-    def fold(match: re.Match[str]) -> str:
-        return match[0] if exact else stem(match[0])
-
-    wanted = [fold(match) for match in numbers_and_words(sought)]
+    wanted = tokens(sought) if exact else [stem(word) for word in tokens(sought)]
+    # All of a stem but its last letter begins each word that has it: where that is not read,
+    # as it mostly is not, there is nothing to take apart.
+    read = text if exact else text.casefold()
+    if any((word if exact else word[:-1].casefold()) not in read for word in wanted):
+        return []
     there = numbers_and_words(text)
-    words = [fold(match) for match in there]
+    words = [match[0] if exact else stem(match[0]) for match in there]
     size = len(wanted)
     return [
         (there[at].start(), there[at + size - 1].end())
@@ -105,37 +121,47 @@ def folded(text: str) -> str:
     Case, articles and punctuation at the edges of words are set aside; signs
     inside them are not, so that C and C++ stay two languages.
     """
-    kept = []
-    for spoken in text.lower().split():
-        word = spoken.strip(_EDGES)
-        if word and word not in _ARTICLES:
-            kept.append(word)
-    return " ".join(kept) or text.strip()
+    words = [spoken.strip(_EDGES) for spoken in text.lower().split()]
+    return " ".join([word for word in words if word and word not in _ARTICLES]) or text.strip()
 
 
-def bonds(text: str, slips: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+def bonds(text: str) -> str:
     """What a question asks, whatever the order of its clauses: each word with the one before it.
 
     A question and its mirror ("What does GABA do to it?") differ, since there
-    the words have changed their neighbours.
+    the words have changed their neighbours. A line a bond, in order.
     """
-    pairs: list[tuple[str, str]] = []
+    pairs: list[str] = []
     before = "^"
     for spoken in text.replace("’", "'").split():
         for link, key, possessive in _spoken(spoken):
             if link:
                 before = link
-                continue
-            key = slips.get(key, key)
-            if key in _ASKING:
-                pairs.append(("", key))
+            elif key in _ASKING:
+                pairs.append(f" {key}")
                 before = "^"
             elif possessive:
-                pairs.append(("of", key))  # "clonazepam's dose" is "the dose of clonazepam"
+                pairs.append(f"of {key}")  # "clonazepam's dose" is "the dose of clonazepam"
             else:
-                pairs.append((before, key))
+                pairs.append(f"{before} {key}")
                 before = key
-    return tuple(sorted(pairs))
+    return "\n".join(sorted(pairs))
+
+
+def bonded(bonds: str) -> int:
+    """How many words are bonded."""
+    return bonds.count("\n") + 1 if bonds else 0
+
+
+def mended(bonds: str, slips: Mapping[str, str]) -> str:
+    """The bonds of a question without the slips of the finger in it.
+
+    No slip is so short as a word that links or asks, so they are the same ones.
+    """
+    if not slips or slips.keys().isdisjoint(bonds.split()):
+        return bonds
+    pairs = (pair.split(" ") for pair in bonds.split("\n"))
+    return "\n".join(sorted(" ".join(slips.get(word, word) for word in pair) for pair in pairs))
 
 
 @lru_cache(maxsize=65_536)
@@ -165,13 +191,15 @@ def slips(texts: Iterable[str]) -> dict[str, str]:
     beside it; never the first letter (typical, atypical), never one vowel for
     another (ilium, ileum), and no short words.
     """
-    counts = Counter(
-        stem(match[0]) for text in texts for match in _TOKEN.finditer(text) if match[0].isalpha()
-    )
+    counts: Counter[str] = Counter()
+    for word, count in Counter(itertools.chain.from_iterable(map(tokens, texts))).items():
+        if word.isalpha():
+            counts[stem(word)] += count
     likely = [word for word in counts if _SHORTEST_SLIP <= len(word) <= _LONGEST_SLIP]
     holders: dict[str, list[str]] = defaultdict(list)
     for word in likely:
-        for short in {word, *(word[:at] + word[at + 1 :] for at in range(1, len(word)))}:
+        shorter = (word[:at] + word[at + 1 :] for at in range(1, len(word)))
+        for short in dict.fromkeys([word, *shorter]):
             holders[short].append(word)
     meant: dict[str, str] = {}
     for group in holders.values():

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from unicodedata import category, normalize
 
 from generator.catalog import assemble
+from generator.codes.content import PLACEHOLDER
 from generator.markup.media import MediaFolder
 from generator.markup.render import Markup
 from generator.names import slug
@@ -56,7 +57,9 @@ def deck_id(name: str) -> str:
 
 
 def files_of(name: str) -> dict[str, str]:
-    """The files of a deck called ``name``, by their paths in its folder; nothing is wrong in them.
+    """The files of a deck called ``name``, by their paths in its folder.
+
+    Nothing is wrong in them but that there is something to fill in.
 
     The cards are about ``name`` where the rules of content allow that.
     """
@@ -101,7 +104,7 @@ def _value(text: str) -> str:
 
 
 def _is_sound(files: Mapping[str, str]) -> bool:
-    """Whether a check of ``files`` would find nothing."""
+    """Whether a check of ``files`` would find nothing but what is to be filled in."""
     read_files = {path: read(SourceFile(path, text)) for path, text in files.items() if _yaml(path)}
     deck, _ = read_files.pop("deck.yaml")
     catalog, found = assemble(deck, [document for document, _ in read_files.values()])
@@ -116,7 +119,8 @@ def _is_sound(files: Mapping[str, str]) -> bool:
     for note in catalog.notes:
         kind_of(note).content_of(note, catalog.deck, markup, FRESH)
     readings = [reading_of(note) for note in catalog.notes]
-    return not (found or any(ground(catalog, texts, readings)) or any(review(catalog, readings)))
+    wrong = (item for _, item in review(catalog.deck, readings) if item.rule is not PLACEHOLDER)
+    return not (found or any(ground(catalog.deck, texts, readings)) or any(wrong))
 
 
 def _yaml(path: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from generator.codes import yaml as codes
 from generator.syntax.text import Edit, Fault, Line, onward
 
-__all__ = ["odd_spaces", "tabs"]
+__all__ = ["odd_spaces", "tabs", "without_idle_tabs"]
 
 _ODD = "\u00a0\u1680\u2000-\u200d\u2060\u202f\u205f\u3000\ufeff\u00ad"
 _NO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
@@ -19,6 +19,23 @@ _STRUCTURE = re.compile(
 _ODD_ONE = re.compile(f"[{_ODD}]")
 _TAB = re.compile(r" *\t[ \t]*|[ ]*-(?P<gap>[ ]*\t[ \t]*)(?=\S)")
 _WIDTHS = (2, 4, 8, 1, 3)
+_LINE = re.compile(r"(?<![^\r\n])[^\r\n]++")
+_LEAD = re.compile(r"[ \t]*+(?:-[ \t]++)*+")
+
+
+def without_idle_tabs(text: str) -> str:
+    """``text`` with spaces for the tabs behind the first sign of a line, and in blank lines.
+
+    There libyaml passes over them, and PyYAML's own parser would blame them
+    for a fault that stands elsewhere.
+    """
+    return _LINE.sub(_without_idle_tabs, text) if "\t" in text else text
+
+
+def _without_idle_tabs(line: re.Match[str]) -> str:
+    lead = _LEAD.match(line[0])
+    after = lead.end() if lead and lead.end() < len(line[0]) else 0
+    return line[0][:after] + line[0][after:].replace("\t", " ")
 
 
 def odd_spaces(lines: Sequence[Line], index: int) -> Fault | None:
@@ -92,21 +109,26 @@ def _columns(
     allowed = set(levels)
     columns: list[int] = []
     fitting = 0
+    above = -1  # where the key at ``floor`` stands as typed
     for line in run:
         tab_count = line.text[: line.indent].count("\t")
-        column = line.indent + tab_count * (width - 1)
+        column = typed = line.indent + tab_count * (width - 1)
         same = sorted(level for level, hyphens in allowed if hyphens == line.item)
-        if column in same and (line.item or line.entry):
+        if floor is not None and typed > above:
+            column = max(typed, floor + 2)
+            fitting += column == typed and above >= 0
+        elif column in same and (line.item or line.entry):
             fitting += 1
-        elif floor is not None:
-            column = max(column, floor + 2)
         elif same and (line.item or line.entry):
             column = min(same, key=lambda level: abs(level - column))
+        key = column + line.column - line.indent
         if line.item or line.entry:
             allowed.add((column, line.item))
-            floor = None
+            # What stands deeper than a key that has no value of its own is its value.
+            floor = key if line.entry and not line.value[1] else None
+            above = typed
         if line.item and line.entry:
-            allowed.add((column + line.column - line.indent, False))
+            allowed.add((key, False))
         columns.append(column)
     return columns, fitting
 

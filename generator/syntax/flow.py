@@ -6,16 +6,19 @@ import re
 
 from generator.codes import yaml as codes
 from generator.format import Shape
-from generator.syntax.text import Fault, mended_line, quoted
+from generator.syntax.pieces import SHAPES
+from generator.syntax.text import Fault, line_end, mended_line, quoted
 
 __all__ = ["fault"]
 
 _CLOSING = {"[": "]", "{": "}"}
-_TOKEN = re.compile(r"[\[\]{},\"'\r\n]|[ \t]#[^\r\n]*")
+_ONE_LINE = 100  # characters of a list that is shown in one line
+_TOKEN = re.compile(r"[\[\]{},\"'\r\n]|(?<=[\[{, \t])#[^\r\n]*")
 _QUOTED = {'"': re.compile(r'"(?:[^"\\\r\n]|\\.)*+"'), "'": re.compile(r"'(?:[^'\r\n]|'')*+'")}
 _MULTILINE = {'"': re.compile(r'"(?:[^"\\]|\\.)*+"', re.S), "'": re.compile(r"'(?:[^']|'')*+'")}
 # One quotation behind another, both whole: two items, and no comma.
-_SECOND = re.compile(r"[ \t\r\n]+(?=('[^'\r\n]*'|\"[^\"\r\n]*\")[ \t\r\n]*[,\]'\"])")
+_SECOND = re.compile(r"[ \t\r\n]+(?=('[^'\r\n]*'|\"[^\"\r\n]*\")[ \t\r\n]*[,\]}:'\"])")
+_OPENING = re.compile(r"[ \t\r\n]*([\[{\"'])")
 _WHOLE = re.compile(r"'(?:[^']|'')*+'|\"(?:[^\"\\]|\\.)*+\"", re.S)
 _BAD_START = re.compile(r"[@`%*&!|>]|[-?](?=[ \t])")
 _COLONS = re.compile(r":(?=[ \t]).*:(?=[ \t])")
@@ -26,9 +29,10 @@ def fault(text: str, shape: Shape, start: int, limit: int) -> Fault | None:
 
     ``shape`` is what belongs there, ``limit`` where the next key is.
     """
-    stack: list[str] = []
+    stack: list[int] = []  # where the brackets that are open stand
     item = position = start
     nested = False  # whether the item is brackets itself
+    eaten: tuple[int, int] | None = None  # what YAML takes for a comment, from its item on
     while match := _TOKEN.search(text, position, limit):
         sign, at, position = match[0], match.start(), match.end()
         lead = text[item:at].strip()
@@ -38,7 +42,8 @@ def fault(text: str, shape: Shape, start: int, limit: int) -> Fault | None:
                 continue  # an apostrophe within a word
             whole = _QUOTED[sign].match(text, at, limit) or _MULTILINE[sign].match(text, at, limit)
             if whole and (second := _SECOND.match(text, whole.end(), limit)):
-                return _no_comma(text, whole.end(), second.start(1))
+                key = not lead and text[stack[-1]] == "{" and whole[0][1:-1] in SHAPES
+                return _no_sign(text, ":" if key else ",", whole.end(), second.start(1))
             if whole is None or (trouble := _tail(text, whole.end(), limit)) is None:
                 return _unclosed_quote(text, at)
             if trouble:
@@ -48,7 +53,7 @@ def fault(text: str, shape: Shape, start: int, limit: int) -> Fault | None:
             if within:
                 begin = item + len(text[item:at]) - len(text[item:at].lstrip())
                 return _quote_item(text, begin, _item_end(text, at, limit))
-            stack.append(sign)
+            stack.append(at)
             item = position
         elif sign in ",]}":
             if not nested and (problem := _item(text, item, at, sign)):
@@ -56,11 +61,17 @@ def fault(text: str, shape: Shape, start: int, limit: int) -> Fault | None:
             item, nested = position, sign != ","
             if sign == ",":
                 continue
-            if _CLOSING[stack[-1]] != sign:
-                return _mismatch(text, start, at, stack[-1])
+            if _CLOSING[text[stack[-1]]] != sign:
+                return _mismatch(text, stack, at)
             stack.pop()
             if not stack:
                 return _behind(text, shape, start, position)
+            if following := _OPENING.match(text, position, limit):
+                return _no_sign(text, ",", position, following.start(1))
+        elif sign[0] == "#" and sign[1:2].strip() and eaten is None:
+            eaten = item + len(text[item:at]) - len(text[item:at].lstrip()), at
+    if eaten is not None and _CLOSING[text[stack[-1]]] in text[eaten[1] : line_end(text, eaten[1])]:
+        return _eaten(text, stack[-1], *eaten)
     return _unclosed(text, shape, start, limit, stack)
 
 
@@ -86,10 +97,22 @@ def _tail(text: str, offset: int, limit: int) -> str | None:
     return "" if tail.lstrip()[:1] in ("", "#") else tail
 
 
-def _no_comma(text: str, end: int, following: int) -> Fault:
-    remedy = f"write it so:\n  {mended_line(text, end, end, ',')}"
-    message = "a comma is missing before this item"
-    return Fault(codes.SYNTAX, following, following + 1, message, remedy, ((end, end, ","),))
+def _no_sign(text: str, sign: str, end: int, following: int) -> Fault:
+    remedy = f"write it so:\n  {mended_line(text, end, end, sign)}"
+    rule, message = codes.SYNTAX, "a comma is missing before this item"
+    if sign == ":":
+        rule, message = codes.MISSING_COLON, "a colon is missing before this value"
+    return Fault(rule, following, following + 1, message, remedy, ((end, end, sign),))
+
+
+def _eaten(text: str, start: int, item: int, sign: int) -> Fault:
+    """A comment that has the closing bracket in it."""
+    end = _item_end(text, sign, line_end(text, sign))
+    new = quoted(text[item:end].rstrip())
+    message = f"the bracket {text[start]} is opened here, and to YAML a comment begins at the #"
+    remedy = f"if it is text, write it so:\n  {mended_line(text, item, end, new)}"
+    edit = (item, end, new)
+    return Fault(codes.UNCLOSED_BRACKET, start, start + 1, message, remedy, (edit,))
 
 
 def _item(text: str, start: int, end: int, sign: str) -> Fault | None:
@@ -149,20 +172,26 @@ def _unclosed_quote(text: str, at: int) -> Fault:
     return Fault(codes.UNCLOSED_QUOTE, at, at + 1, message, remedy, ((at, end, new),))
 
 
-def _mismatch(text: str, start: int, at: int, opened: str) -> Fault:
-    right, wrong = _CLOSING[opened], text[at]
-    message = f"the bracket {opened} is opened here and closed with {wrong}"
-    remedy = f"close it with {right}:\n  {mended_line(text, at, at + 1, right)}"
+def _mismatch(text: str, stack: list[int], at: int) -> Fault:
+    start = stack[-1]
+    right, wrong = _CLOSING[text[start]], text[at]
+    message = f"the bracket {text[start]} is opened here and closed with {wrong}"
+    remedy = f"close it with {right}:"
     edit = (at, at + 1, right)
+    if len(stack) > 1 and _CLOSING[text[stack[-2]]] == wrong:  # which closes the one around it
+        message = f"the bracket {text[start]} is opened here and never closed"
+        remedy = "close it:"
+        edit = (at, at, right)
+    remedy += f"\n  {mended_line(text, *edit)}"
     return Fault(codes.UNCLOSED_BRACKET, start, start + 1, message, remedy, (edit,))
 
 
-def _unclosed(text: str, shape: Shape, start: int, limit: int, stack: list[str]) -> Fault:
+def _unclosed(text: str, shape: Shape, start: int, limit: int, stack: list[int]) -> Fault:
     # The list ends with the last text before the next key; a trailing comma is none.
     end = start + len(re.sub(r"(?m)[ \t]#.*$", "", text[start:limit]).rstrip(" \t\r\n,"))
     if "#" in text[start:limit]:
         end = start + len(re.split(r"[\r\n]|[ \t]#", text[start:limit])[0].rstrip(" \t,"))
-    brackets = "".join(_CLOSING[sign] for sign in reversed(stack))
+    brackets = "".join(_CLOSING[text[at]] for at in reversed(stack))
     message = f"the bracket {text[start]} is opened here and never closed"
     trail = re.compile(r"[ \t]*,?").match(text, end)
     stop = trail.end() if trail else end
@@ -170,17 +199,23 @@ def _unclosed(text: str, shape: Shape, start: int, limit: int, stack: list[str])
     # In a list of texts there is one bracket too many, rather than too few.
     if shape is Shape.TEXTS and text.count("[", start, end) > 1:
         edit = (start, stop, f"[{re.sub(r'[][{}]', '', text[start:end])}]")
+    if shape is Shape.TEXT:
+        edit = (start, end, quoted(text[start:end]))
+        remedy = f"if it is text, write it so:\n  {mended_line(text, *edit)}"
+        return Fault(codes.UNCLOSED_BRACKET, start, start + 1, message, remedy, (edit,))
     whole = re.sub(r"[ \t]*[\r\n]+[ \t]*", " ", text[start : edit[0]]) + edit[2]
-    shown = mended_line(text, start, stop, whole) if edit[0] > start else mended_line(text, *edit)
-    remedy = f"close it:\n  {shown}\nif it is text, quote the value"
+    shown = mended_line(text, *edit)
+    if start < edit[0] and len(whole) < _ONE_LINE:
+        shown = mended_line(text, start, stop, whole)
+    remedy = f"close it:\n  {shown}"
     return Fault(codes.UNCLOSED_BRACKET, start, start + 1, message, remedy, (edit,))
 
 
 def _behind(text: str, shape: Shape, start: int, end: int) -> Fault | None:
     """Text behind the last closing bracket."""
-    match = re.compile(r"[^\r\n]*").match(text, end)
-    assert match is not None
-    rest = re.sub(r"(?:^|[ \t])#.*", "", match[0]).rstrip()
+    root = not text[:start].strip()  # then nothing of the file may follow
+    rest = re.sub(r"(?m)(?:^|[ \t])#.*", "", text[end : len(text) if root else line_end(text, end)])
+    rest = rest.rstrip()
     if not rest:
         return None
     stop = end + len(rest)

@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from generator.codes import shape as shape_codes
 from generator.codes import yaml as codes
 from generator.format import Shape
+from generator.syntax import flow
 from generator.syntax.blanks import odd_spaces, tabs
 from generator.syntax.pieces import CARD_NAMES, FILE_NAMES, SHAPES, Layout
-from generator.syntax.signs import COMMENT, sign
+from generator.syntax.signs import COMMENT, marked_key, sign
 from generator.syntax.text import Edit, Fault, Line, onward, split_lines
 from generator.syntax.values import BLOCK_HEAD, closing, extent, swallows, value_fault
 
@@ -62,6 +63,9 @@ class _Scan:
             below = head is not None and (self.open or BLOCK_HEAD.match(head.value[1]))
             floor = head.column if head is not None and below else None
             fault = tabs(self.lines, index, self.levels, floor)
+        if fault is not None:
+            return fault
+        fault = None if line.entry else marked_key(line)
         if fault is not None:
             return fault
         if line.entry or line.item:
@@ -274,9 +278,10 @@ class _Scan:
             # A key such as no card has: that is for others to tell.
             self.head, self.open, self.plain = line, False, True
             return None
-        if head is None and line.body[0] in "[{":
-            self.index = len(self.lines)
-            return value_fault(self.text, self.lines, index, line)
+        if head is None and line.body[0] in "[{" and not line.body.startswith("{{"):
+            self.index = len(self.lines)  # JSON, in which the next key is no limit
+            start = line.start + line.indent
+            return flow.fault(self.text, Shape.MAPPING, start, len(self.text))
         deeper = head is not None and line.indent > head.column
         if deeper and not self.open:
             return self._stray(index) if not self.plain else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TypeVar
 
 import yaml
 
@@ -21,6 +22,7 @@ from generator.syntax.text import Fault, Mended, line_end
 
 __all__ = ["checked", "repaired"]
 
+T = TypeVar("T")
 Tell = Callable[[Mended, Fault, int], None]
 """Takes the working copy of a piece, a fault in it, and where the piece begins."""
 Parse = Callable[[str], object]
@@ -107,12 +109,13 @@ def explain(text: str, layout: Layout, error: yaml.MarkedYAMLError) -> Fault:
     mark = error.problem_mark or error.context_mark
     offset = min(mark.index, len(text)) if mark else 0
     if isinstance(error, TooDeepError):
-        return Fault(codes.TOO_DEEP, offset, offset + 1, _TOO_DEEP, _TOO_DEEP_HELP, lost=True)
+        help_ = _BRACKETS_HELP if text[offset : offset + 1] in "[{" else _TOO_DEEP_HELP
+        return Fault(codes.TOO_DEEP, offset, offset + 1, _TOO_DEEP, help_, lost=True)
     if isinstance(error, NoCharacterError):
         message = f"there is no character {text[offset : offset + 10]}: the last is \\U0010FFFF"
         remedy = "type the character itself"
-        blanks = (offset, offset + 10, " " * 10)
-        return Fault(codes.BAD_ESCAPE, offset, offset + 10, message, remedy, (blanks,), sure=True)
+        mended = (offset, offset + 10, "\\uFFFD")
+        return Fault(codes.BAD_ESCAPE, offset, offset + 10, message, remedy, (mended,), sure=True)
     fault = first_fault(text, layout, offset)
     if fault is not None:
         return fault
@@ -140,10 +143,10 @@ def explain(text: str, layout: Layout, error: yaml.MarkedYAMLError) -> Fault:
     return Fault(codes.SYNTAX, offset, offset + 1, message, remedy, lost=True)
 
 
-def checked(compose: Parse, loader: type) -> Parse:
+def checked(compose: Callable[[str], T], loader: type) -> Callable[[str], T]:
     """``compose``, but for texts that it would not survive."""
 
-    def parse(text: str) -> object:
+    def parse(text: str) -> T:
         check_nesting(text, loader)
         try:
             return compose(text)
@@ -155,7 +158,8 @@ def checked(compose: Parse, loader: type) -> Parse:
 
 
 _TOO_DEEP = f"this nests deeper than {DEEPEST} levels"
-_TOO_DEEP_HELP = "a deck needs a few levels; look for a bracket that is never closed"
+_BRACKETS_HELP = "a deck needs a few levels; look for a bracket that is never closed"
+_TOO_DEEP_HELP = "a deck needs a few levels: indent less, or delete what stands here by mistake"
 _LOOK_ABOVE = (
     "look at this line and the one above: a colon, a quotation mark or a hyphen may be missing,\n"
     "or a line is not indented as those it belongs with"

@@ -9,15 +9,16 @@ from generator.codes import yaml as codes
 from generator.diagnostics import Rule
 from generator.format import ALIASES
 from generator.syntax.pieces import SHAPES
-from generator.syntax.text import Fault, Line
+from generator.syntax.text import Edit, Fault, Line
 
-__all__ = ["COMMENT", "sign"]
+__all__ = ["COMMENT", "marked_key", "sign"]
 
 _LEAD = r"(?P<lead>[ \t]*(?:-[ \t]+)*)"
 _NAMES = "|".join(sorted({*SHAPES, *ALIASES}, key=lambda name: (-len(name), name)))
 # Keys that a line of text seldom begins with.
 _RARE_IN_TEXT = "q|a|id|cloze|tags|extra|image|caution|source|quote|topic|cards|deck|authors"
 _KNOWN = rf"{_LEAD}(?P<key>(?i:{_NAMES}))(?P<sign>"
+_MARKED_KEY = re.compile(rf"{_LEAD}(?P<sign>['\"])(?P<key>{_NAMES})[ \t]*:(?=[ \t]|$)")
 COMMENT = re.compile(r"[ \t]*(?P<sign>//+|/\*|<!--|;+|--(?=[ \t])|%+|\"\"\"|''')[ \t]*")
 """How other languages begin a comment."""
 
@@ -65,6 +66,23 @@ _SIGNS: tuple[tuple[re.Pattern[str], str, Rule, str], ...] = (
         "there is no key before this colon",
     ),
 )
+
+
+def marked_key(line: Line) -> Fault | None:
+    """A quotation mark before a known key, which is not closed behind it."""
+    match = _MARKED_KEY.match(line.text)
+    if match is None:
+        return None
+    start, end = line.start + match.start("sign"), line.start + match.end("sign")
+    value = line.text[match.end() :].strip(" \t")
+    edits: tuple[Edit, ...] = ((start, end, ""),)
+    if value.endswith(match["sign"]) and value.count(match["sign"]) == 1:
+        last = line.start + line.text.rindex(match["sign"])
+        edits += ((last, last + 1, ""),)
+        value = value[:-1]
+    message = f"the quotation mark {match['sign']} is opened before the key `{match['key']}`"
+    remedy = f"write it so:\n  {match['lead'].lstrip()}{match['key']}: {value}"
+    return Fault(codes.UNCLOSED_QUOTE, start, end, message, remedy, edits)
 
 
 def sign(line: Line, taken: Callable[[], Collection[str]]) -> Fault | None:

@@ -91,6 +91,11 @@ class Mended:
         origins.extend(old[done:])
         self.text, self._origins = "".join(texts), origins
 
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing was mended."""
+        return self._origins is None
+
     def origin(self, offset: int) -> int:
         """Where the character at ``offset`` stood in the text as typed."""
         return offset if self._origins is None else self._origins[offset]

@@ -11,7 +11,7 @@ from generator.diagnostics import Rule
 from generator.format import Shape
 from generator.syntax import flow
 from generator.syntax.pieces import SHAPES
-from generator.syntax.text import Fault, Line, line_end, mended_line, quoted
+from generator.syntax.text import Fault, Line, line_end, mended_line, onward, quoted
 
 __all__ = ["BLOCK_HEAD", "closing", "extent", "swallows", "value_fault"]
 
@@ -85,8 +85,14 @@ def value_fault(
         begin = line.start + line.column
         message = "the key << merges another mapping, which decks don't do"
         remedy = "write the keys themselves"
-        edit = (begin, line.end, "# ")
+        edit = (v.start, v.start + len(v.value), "''")
         return Fault(codes.MERGE_KEY, begin, begin + 2, message, remedy, (edit,), lost=True)
+    if sign in "&!" and re.fullmatch(r"\S+", v.value) and _structure_below(v):
+        rule = codes.TAG if sign == "!" else codes.ANCHOR
+        message = f"a value that begins with {sign} is {_MEANINGS[sign]} to YAML"
+        edit = (v.start, v.start + len(v.value), "")
+        remedy = f"delete it:\n  {mended_line(text, *edit)}"
+        return Fault(rule, v.start, edit[1], message, remedy, (edit,), sure=True)
     if sign in "*&!":
         rule = codes.TAG if sign == "!" else codes.ANCHOR
         message = f"a value that begins with {sign} must be quoted: to YAML it is {_MEANINGS[sign]}"
@@ -98,6 +104,13 @@ def value_fault(
         message = f"a value that begins with {shown} must be quoted: the sign is YAML's own"
         return _quote(v, codes.UNQUOTED_START, message)
     return _colon(v)
+
+
+def _structure_below(v: _Value) -> bool:
+    """Whether keys or items follow that are deeper than the line's own."""
+    below = next((other for other in onward(v.lines, v.index + 1) if not other.blank), None)
+    floor = v.line.column if v.line.entry else v.line.indent
+    return below is not None and bool(below.entry or below.item) and below.indent > floor
 
 
 def extent(lines: Sequence[Line], index: int, head: Line) -> int:

@@ -7,7 +7,7 @@ const heights = new Map(); // id → px, of notes that were on the page
 let shown = []; // the entries that fit the filters
 let tops = [0]; // where each of them begins, and the last one ends
 
-const heightOf = ({ body }) => heights.get(body.id) ?? 90 + 420 * body.cards.length;
+const heightOf = ({ name, body }) => heights.get(name) ?? 90 + 420 * body.cards.length;
 const articles = () => [...cardsAt.children];
 
 function measure() {
@@ -51,7 +51,7 @@ function render() {
   cardsAt.style.paddingTop = `${tops[first]}px`;
   for (const article of fresh) sizes.observe(article);
   if (fresh.length) {
-    for (const article of fresh) heights.set(article.entry.body.id, article.offsetHeight);
+    for (const article of fresh) heights.set(article.entry.name, article.offsetHeight);
     measure();
   }
   cardsAt.style.paddingTop = `${tops[first]}px`;
@@ -65,13 +65,13 @@ function anchorOf() {
   const head = headHeight();
   for (const article of articles()) {
     const { top, bottom } = article.getBoundingClientRect();
-    if (bottom > head && top < innerHeight) return { article, id: article.entry.body.id, top };
+    if (bottom > head && top < innerHeight) return { name: article.entry.name, top };
   }
   return null;
 }
 
 function restore(anchor) {
-  const article = anchor && document.getElementById(`n-${anchor.id}`);
+  const article = anchor && document.getElementById(`n-${anchor.name}`);
   if (!article) return;
   const moved = article.getBoundingClientRect().top - anchor.top;
   if (Math.abs(moved) > 0.5) scrollBy(0, moved);
@@ -83,10 +83,10 @@ const sizes = new ResizeObserver((entries) => {
   const head = headHeight();
   for (const { target } of entries) {
     if (!target.isConnected) continue;
-    const { id } = target.entry.body;
-    const grown = target.offsetHeight - heights.get(id);
+    const { name } = target.entry;
+    const grown = target.offsetHeight - heights.get(name);
     if (target.getBoundingClientRect().bottom - grown <= head) above += grown;
-    heights.set(id, target.offsetHeight);
+    heights.set(name, target.offsetHeight);
   }
   measure();
   if (Math.abs(above) > 0.5) scrollBy(0, above);
@@ -97,9 +97,9 @@ function list(entries, same = () => false) {
   const anchor = anchorOf();
   const focused = document.activeElement?.closest?.(".one");
   const onFlip = document.activeElement?.matches?.(".flip");
-  const byId = new Map(entries.map((entry) => [entry.body.id, entry]));
+  const byName = new Map(entries.map((entry) => [entry.name, entry]));
   for (const article of articles()) {
-    const entry = byId.get(article.entry.body.id);
+    const entry = byName.get(article.entry.name);
     if (!entry) article.remove();
     else if (same(article.entry, entry)) article.entry = entry;
     else {
@@ -110,7 +110,7 @@ function list(entries, same = () => false) {
   shown = entries;
   measure();
   // Where the note at the top is now; without it, the list is seen from its beginning.
-  const at = anchor ? shown.findIndex(({ body }) => body.id === anchor.id) : -1;
+  const at = anchor ? shown.findIndex(({ name }) => name === anchor.name) : -1;
   const y = at < 0 ? Math.min(scrollY, cardsAt.offsetTop - headHeight()) : cardsAt.offsetTop + tops[at] - anchor.top;
   cardsAt.style.paddingTop = "0";
   cardsAt.style.paddingBottom = `${tops.at(-1)}px`;
@@ -154,11 +154,11 @@ function goTo(box) {
 }
 
 // Go to a note that may be far away.
-function visit(id) {
-  const index = shown.findIndex(({ body }) => body.id === id);
+function visit(name) {
+  const index = shown.findIndex((entry) => entry.name === name);
   scrollTo(0, cardsAt.offsetTop + tops[index]);
   render();
-  goTo(document.getElementById(`n-${id}`).querySelector(".one"));
+  goTo(document.getElementById(`n-${name}`).querySelector(".one"));
 }
 
 addEventListener("scroll", () => requestAnimationFrame(render), { passive: true });

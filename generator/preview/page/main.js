@@ -21,8 +21,8 @@ function take(news) {
 }
 
 // All that is shown of a note, in short.
-function faceOf({ key, path, line, mark, stale, body }, found) {
-  return JSON.stringify([key, path, line, mark, stale, found.get(body.id)]);
+function faceOf({ name, key, path, line, mark, stale }, found) {
+  return JSON.stringify([key, path, line, mark, stale, found.get(name)]);
 }
 
 function tell() {
@@ -33,14 +33,14 @@ function tell() {
   const box = at("findings");
   box.hidden = !deck.findings.length;
   box.querySelector("summary").textContent = counts.join(", ");
-  const known = new Set(deck.notes.map(({ body }) => body.id));
+  const known = new Set(deck.notes.map(({ name }) => name));
   const list = deck.findings.map((finding) => {
     const item = findingOf(finding);
     if (known.has(finding.note)) {
       const link = element("a", { href: `#n-${finding.note}` }, finding.note);
       link.addEventListener("click", (event) => {
         event.preventDefault();
-        if (!shown.some(({ body }) => body.id === finding.note)) clearFilters();
+        if (!shown.some(({ name }) => name === finding.note)) clearFilters();
         visit(finding.note);
       });
       item.querySelector("b").after(" ", link);

@@ -1,28 +1,26 @@
 // A note on the page: its name and place, what was found in it, and its cards.
 
-const keyOf = (note, card) => `${note.id}:${card.ordinal}`;
-
 function pictureAt(name) {
   return deck.local ? `media/${encodeURIComponent(name)}` : (deck.pictures[name] ?? "");
 }
 
 // The note of an entry, for the first time or anew in the same article.
 function write(article, entry) {
-  const { body, mark, stale } = entry;
-  Object.assign(article, { entry, id: `n-${body.id}` });
-  article.setAttribute("aria-labelledby", `h-${body.id}`);
+  const { name, body, mark, stale } = entry;
+  Object.assign(article, { entry, id: `n-${name}` });
+  article.setAttribute("aria-labelledby", `h-${name}`);
   article.classList.toggle("stale", Boolean(stale));
   const parts = [
-    element("h2", { id: `h-${body.id}` }, body.id),
+    element("h2", { id: `h-${name}` }, body.id || "(no id)"),
     element("span", {}, `${body.topic.replaceAll("-", " ")} · ${body.kind}`),
   ];
   if (stale) parts.push(element("span", { class: "mark stale" }, "as it was: it can't be read now"));
   else if (mark) parts.push(element("span", { class: "mark" }, mark));
   parts.push(placeOf(entry));
   article.replaceChildren(element("header", {}, ...parts));
-  const found = deck.findings.filter((finding) => finding.note === body.id);
+  const found = deck.findings.filter((finding) => finding.note === name);
   if (found.length) article.append(element("ul", { class: "findings" }, ...found.map(findingOf)));
-  for (const card of body.cards) article.append(boxOf(body, card));
+  for (const card of body.cards) article.append(boxOf(entry, card));
 }
 
 function placeOf({ path, line, file }) {
@@ -59,15 +57,16 @@ function findingOf(finding) {
   );
 }
 
-function boxOf(note, card) {
+function boxOf(entry, card) {
+  const note = entry.body;
   const box = element("div", { class: "one", tabindex: "-1", role: "group" });
-  const name = note.cards.length > 1 ? card.name.replace(/([a-z])([A-Z])/g, "$1 $2") : "";
-  box.setAttribute("aria-label", [note.id, name].filter(Boolean).join(", "));
+  const part = note.cards.length > 1 ? card.name.replace(/([a-z])([A-Z])/g, "$1 $2") : "";
+  box.setAttribute("aria-label", [note.id, part].filter(Boolean).join(", "));
   const flip = element("button", { type: "button", class: "flip" });
   flip.addEventListener("click", () => turn(box));
   const frames = element("div", { class: "frames" });
-  box.append(element("div", {}, flip, name && element("span", {}, name)), frames);
-  Object.assign(box, { key: keyOf(note, card), note, card, typed: "" });
+  box.append(element("div", {}, flip, part && element("span", {}, part)), frames);
+  Object.assign(box, { key: `${entry.name}:${card.ordinal}`, note, card, typed: "" });
   show(box);
   return box;
 }

@@ -1,0 +1,233 @@
+"""A file of cards, compiled: all that can be said of it without the other files.
+
+A leaf depends on its text and on the setting alone. It can be packed into
+bytes, to come from another process or from a cache, and unpacked without
+reading the file again.
+"""
+
+from __future__ import annotations
+
+import marshal
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from generator.authored import AuthoredNote, DeckInfo, Text, Waiver, content_by_role
+from generator.cards import CardFile
+from generator.codes import rulebook
+from generator.coverage import Quote, quote_of
+from generator.diagnostics import Diagnostic, Fix
+from generator.draft import Draft, entry_of, fingerprint, slots_of
+from generator.identity import guid
+from generator.ledger import Ledger, body_of
+from generator.markup.media import MediaFolder
+from generator.markup.render import Markup
+from generator.notetypes import Content, kind_of
+from generator.provenance import ground
+from generator.rules import Signs, review_cards, signs_of
+from generator.rules.reading import reading_of
+from generator.source import SourceFile, SourceSpan, UnreadFile
+from generator.sources import SourceText
+from generator.tree import Document, Doubt
+
+__all__ = ["Leaf", "Setting", "leaf_of", "pack", "unpack"]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the cards of a deck depend on beside their own file.
+
+    ``texts`` are the sources by key, ``folder`` has the pictures, ``ledger``
+    the numbers that parts of notes have.
+    """
+
+    deck: DeckInfo
+    texts: Mapping[str, SourceText]
+    folder: MediaFolder
+    ledger: Ledger
+
+
+@dataclass(slots=True)
+class Leaf:
+    """What one file of cards comes to.
+
+    ``drafts`` are its notes in order and ``signs`` what is compared of each
+    with other cards. ``told`` are findings that a note may waive, with the
+    number of the note, ``waivers`` what it does; ``found`` are all others.
+    ``pictures`` are the names in the media folder of what the notes show, by
+    packed name; ``quotes`` the places of the notes' quotes in sources that mark
+    sentences as not for study. Without a usable deck there are no drafts.
+    """
+
+    cards: CardFile
+    drafts: list[Draft] = field(default_factory=list)
+    signs: list[Signs] = field(default_factory=list)
+    found: list[Diagnostic] = field(default_factory=list)
+    told: list[tuple[int, Diagnostic]] = field(default_factory=list)
+    waivers: dict[int, tuple[Waiver, ...]] = field(default_factory=dict)
+    pictures: dict[str, str] = field(default_factory=dict)
+    quotes: list[tuple[int, Quote]] = field(default_factory=list)
+
+    @property
+    def file(self) -> SourceFile:
+        """The file itself."""
+        return self.cards.document.file
+
+
+def leaf_of(cards: CardFile, found: list[Diagnostic], setting: Setting | None) -> Leaf:
+    """Compile the notes of ``cards``; ``found`` is what reading them brought to light."""
+    leaf = Leaf(cards, found=found)
+    if setting is None:
+        return leaf
+    deck, notes = setting.deck, cards.notes
+    readings = [reading_of(note) for note in notes]
+    number = {id(note): at for at, note in enumerate(notes)}
+    findings = [*ground(deck, setting.texts, readings), *review_cards(deck, readings)]
+    leaf.told = [(number[id(note)], diagnostic) for note, diagnostic in findings]
+    leaf.waivers = {at: note.allow for at, note in enumerate(notes) if note.allow}
+    leaf.signs = [signs_of(reading) for reading in readings]
+    quotes = ((at, quote_of(note, deck, setting.texts)) for at, note in enumerate(notes))
+    leaf.quotes = [(at, quote) for at, quote in quotes if quote is not None]
+    markup = Markup(setting.folder, leaf.found)
+    for note in notes:
+        former = tuple(name.text for name in note.was)
+        entry = entry_of((note.id.text, *former), setting.ledger)
+        kind = kind_of(note)
+        content = kind.content_of(note, deck, markup, slots_of(entry))
+        tags = _tags(note, deck)
+        pictures = tuple(media.name for media in content.media)
+        draft = Draft(
+            id=note.id.text,
+            was=former,
+            topic=note.topic,
+            kind=kind.name,
+            guid=guid(deck.id.text, note.oldest_id),
+            tags=tags,
+            authored=_authored(note, deck, content, tags),
+            shipped=fingerprint(kind.name, content.fields, tags),
+            ordinals=content.ordinals,
+            parts=content.parts,
+            body=body_of(content.fields),
+            pictures=pictures,
+            place=(note.id.span.start, note.id.span.end),
+            whole=(note.span.start, note.span.end),
+            file=note.id.span.file,
+            locked=entry,
+        )
+        leaf.drafts.append(draft)
+        leaf.pictures.update((name, setting.folder.name_of(name)) for name in pictures)
+    return leaf
+
+
+def _authored(note: AuthoredNote, deck: DeckInfo, content: Content, tags: tuple[str, ...]) -> str:
+    """The hash of what the author decides; the tool's own ways with it are left out."""
+    common = (note.extra, note.caution, note.source, note.quote)
+    source = deck.sources.get(note.source.text.partition("#")[0]) if note.source else None
+    return fingerprint(
+        kind_of(note).name,
+        content_by_role(note),
+        [text.text if text else None for text in common],
+        source.title.text if source else None,
+        note.topic,
+        tags,
+        [media.name for media in content.media],
+    )
+
+
+def _tags(note: AuthoredNote, deck: DeckInfo) -> tuple[str, ...]:
+    """The topic under the deck, the deck's own, the note's own, the source; sorted, each once."""
+    tags = {f"{deck.id.text}::{note.topic}"}
+    tags |= {tag.text for tag in (*deck.tags, *note.tags)}
+    if note.source is not None:
+        tags.add(f"source::{note.source.text.partition('#')[0]}")
+    return tuple(sorted(tags))
+
+
+# To bytes and back ------------------------------------------------------------
+
+
+def pack(leaf: Leaf) -> bytes | None:
+    """A leaf as bytes; ``None`` where more of its file is wanted than can be packed."""
+    cards = leaf.cards
+    findings = [*leaf.found, *(diagnostic for _, diagnostic in leaf.told)]
+    if cards.nameless or any(d.span.file is not leaf.file for d in findings):
+        return None
+    return marshal.dumps(
+        (
+            leaf.file.digest,
+            cards.topic,
+            cards.names,
+            cards.formers,
+            [(doubt.start, doubt.end, doubt.lost) for doubt in cards.document.doubts],
+            [tuple(draft[:_PACKED]) for draft in leaf.drafts],
+            leaf.signs,
+            [_finding_out(diagnostic) for diagnostic in leaf.found],
+            [(at, _finding_out(diagnostic)) for at, diagnostic in leaf.told],
+            {at: [_waiver_out(w) for w in allow] for at, allow in leaf.waivers.items()},
+            leaf.pictures,
+            leaf.quotes,
+        )
+    )
+
+
+def unpack(data: bytes, path: str, load: Callable[[], str], ledger: Ledger) -> Leaf:
+    """The leaf that :func:`pack` made ``data`` of; its notes meet ``ledger``.
+
+    ``path`` is how the user would name its file, ``load`` reads its text, for findings.
+    Raises :class:`ValueError`, :class:`TypeError` or :class:`EOFError` where it is no such data.
+    """
+    (digest, topic, names, formers, doubts, rows, signs, found, told, waivers, pictures, quotes) = (
+        marshal.loads(data)
+    )
+    file = UnreadFile(path, digest, load)
+    document = Document(file, None, [Doubt(*doubt) for doubt in doubts])
+    return Leaf(
+        CardFile(document, topic, names=names, formers=formers),
+        [_draft(row, file, ledger) for row in rows],
+        signs,
+        [_finding_in(item, file) for item in found],
+        [(at, _finding_in(item, file)) for at, item in told],
+        {at: tuple(_waiver_in(item, file) for item in allow) for at, allow in waivers.items()},
+        pictures,
+        quotes,
+    )
+
+
+_PACKED = len(Draft._fields) - 2
+_BODY = Draft._fields.index("body")
+
+
+def _draft(row: tuple[Any, ...], file: SourceFile, ledger: Ledger) -> Draft:
+    entry = entry_of((row[0], *row[1]), ledger)
+    if entry is not None and entry.body == row[_BODY]:
+        row = (*row[:_BODY], entry.body, *row[_BODY + 1 :])  # once in memory
+    return Draft._make((*row, file, entry))
+
+
+def _finding_out(diagnostic: Diagnostic) -> tuple[object, ...]:
+    span, fix = diagnostic.span, diagnostic.fix
+    mend = None if fix is None else (fix.span.start, fix.span.end, fix.new, fix.about)
+    return (
+        diagnostic.rule.code,
+        span.start,
+        span.end,
+        diagnostic.message,
+        diagnostic.help,
+        mend,
+    )
+
+
+def _finding_in(item: tuple[Any, ...], file: SourceFile) -> Diagnostic:
+    code, start, end, message, remedy, mend = item
+    fix = None if mend is None else Fix(SourceSpan(file, mend[0], mend[1]), mend[2], mend[3])
+    return Diagnostic(rulebook.BY_CODE[code], SourceSpan(file, start, end), message, remedy, fix)
+
+
+def _waiver_out(waiver: Waiver) -> tuple[object, ...]:
+    both = (waiver.rule, waiver.reason)
+    return tuple((text.text, text.span.start, text.span.end) for text in both)
+
+
+def _waiver_in(item: Sequence[tuple[str, int, int]], file: SourceFile) -> Waiver:
+    rule, reason = (Text(text, SourceSpan(file, start, end)) for text, start, end in item)
+    return Waiver(rule, reason)
