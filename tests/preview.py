@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Locator, Page
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from generator.pipeline import Compiled, compile_decks
 from generator.preview import mathjax
@@ -29,6 +29,10 @@ __all__ = [
     "sight_served",
     "viewer",
 ]
+
+
+# A machine may have much else to do.
+expect.set_options(timeout=30_000)
 
 
 def compiled_by_all_rules(files: DeckFiles, here: Path) -> Compiled:

@@ -278,6 +278,8 @@ def test_words_of_the_text_filter_the_cards(viewed: Viewer) -> None:
     search.fill("GABA recep")  # in an answer
     expect(viewed.page.locator("#count")).to_have_text("1 card, 1 of 3 notes")
     assert shown(viewed) == ["receptor"]
+    search.fill("benzodiazepine CLONAZÉPAM")  # in any letters, in any order
+    assert shown(viewed) == ["class"]
     search.fill("no such words")
     expect(viewed.page.locator("#nothing")).to_be_visible()
     viewed.page.get_by_role("button", name="Show all cards").click()

@@ -35,6 +35,7 @@ _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+_HOW = ": type or paste the address of the preview into this machine's browser"
 # What is no page runs nothing, not even a picture that holds a script and is opened by itself.
 _NOTHING = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
 
@@ -97,7 +98,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         if not self._is_ours():
-            self._refuse(HTTPStatus.FORBIDDEN)
+            self._refuse(HTTPStatus.FORBIDDEN, _HOW)
             return
         url = urlsplit(self.path)
         _, given, *rest = [*url.path.split("/", 2), ""]
@@ -164,9 +165,9 @@ class _Handler(BaseHTTPRequestHandler):
             headers = {"Content-Type": kind, "Content-Security-Policy": policy}
             self._answer(HTTPStatus.OK, body, headers)
 
-    def _refuse(self, status: HTTPStatus, **headers: str) -> None:
+    def _refuse(self, status: HTTPStatus, why: str = "", **headers: str) -> None:
         about = {"Content-Type": "text/plain", "Content-Security-Policy": _NOTHING}
-        self._answer(status, f"{status.phrase}\n".encode(), about | headers)
+        self._answer(status, f"{status.phrase}{why}\n".encode(), about | headers)
 
     def _answer(self, status: HTTPStatus, body: bytes, headers: dict[str, str]) -> None:
         self.send_response(status)

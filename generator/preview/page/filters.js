@@ -2,7 +2,7 @@
 
 const at = (id) => document.getElementById(id);
 const chosen = { words: "", topic: "", kind: "", tag: "", changed: false };
-const ENTITIES = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#x27;": "'", "&nbsp;": " " };
+const NAMED = { amp: "&", lt: "<", gt: ">", quot: '"', nbsp: " " };
 
 // Without accents and capitals: who searches for "cafe" finds "Café".
 const folded = (text) =>
@@ -13,7 +13,9 @@ function textOf(body) {
     [body.id, ...body.cards.flatMap((card) => [card.question, card.answer])]
       .join(" ")
       .replace(/<[^>]*>/g, " ")
-      .replace(/&(?:amp|lt|gt|quot|nbsp|#x27);/g, (name) => ENTITIES[name]),
+      .replace(/&(?:(\w+)|#(\d+)|#x([\da-f]+));/gi, (all, name, ten, sixteen) =>
+        name ? (NAMED[name] ?? all) : String.fromCodePoint(parseInt(ten ?? sixteen, ten ? 10 : 16)),
+      ),
   );
   return body.text;
 }

@@ -13,7 +13,7 @@ function take(news) {
   deck = news;
   const used = new Set(deck.notes.map(({ key }) => key));
   for (const key of bodies.keys()) if (!used.has(key)) bodies.delete(key);
-  document.title = `${deck.name || deck.deck} · preview`;
+  document.title = `${deck.name || deck.deck}${deck.local ? " · preview" : ""}`;
   at("name").textContent = deck.name || deck.deck;
   tell();
   offerFilters();
