@@ -12,17 +12,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-from click.shell_completion import CompletionItem
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from generator.diagnostics import Diagnostic
     from generator.pipeline import Compiled
     from generator.project import DeckFiles
 
 __all__ = [
     "FINDINGS",
-    "REFUSED",
-    "STOPPED",
     "clock",
     "colours",
     "compile_files",
@@ -41,7 +40,7 @@ __all__ = [
 ]
 
 T = TypeVar("T")
-FINDINGS, REFUSED, STOPPED = 1, 3, 130
+FINDINGS = 1
 _DIGITS = 15
 # Below this a build is over before a bar could be read.
 _LONG_WORK = 2_000
@@ -51,6 +50,8 @@ def _complete_deck(
     context: click.Context, _parameter: click.Parameter, typed: str
 ) -> list[CompletionItem]:
     """The ids of the decks that there are; without one that fits, files and folders."""
+    from click.shell_completion import CompletionItem
+
     ids = _decks_here().keys() - set(context.params.get("decks") or ())
     fitting = sorted(name for name in ids if name.isascii() and name.startswith(typed))
     # A shell takes bytes that are no text, and the stream that it reads from us does not.
@@ -62,6 +63,8 @@ def _complete_note(
     _context: click.Context, _parameter: click.Parameter, typed: str
 ) -> list[CompletionItem]:
     """The cards that the locks know: what is said of a card is said of one that was released."""
+    from click.shell_completion import CompletionItem
+
     from generator.lockfile import note_places
     from generator.source import SourceFile
 

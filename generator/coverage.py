@@ -12,6 +12,7 @@ from generator.authored import AuthoredNote, ChoiceNote, DeckInfo, SelectNote
 from generator.catalog import Catalog
 from generator.codes import grounding as codes
 from generator.diagnostics import Diagnostic
+from generator.patterns import late
 from generator.source import SourceSpan
 from generator.sources import SourceText
 
@@ -29,17 +30,17 @@ __all__ = [
 Quote: TypeAlias = tuple[str, int, int]
 """Where a quote stands: the key of its source, and offsets into that."""
 
-_HEADING = re.compile(r"#{1,6}[ \t]")
-_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d+[.)])[ \t]+")
+_HEADING = late(r"#{1,6}[ \t]")
+_ITEM = late(r"[ \t]*(?:[-*+]|\d+[.)])[ \t]+")
 # A line that says what the source is, not what it states.
-_BIBLIOGRAPHY = re.compile(
+_BIBLIOGRAPHY = late(
     r"(?:source|title|authors?|year|date|publisher|address(?: of [\w ]+)?|url|doi)[ \t]*:", re.I
 )
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT = late(r"<!--.*?-->", re.DOTALL)
 # A sentence ends at a full stop before a capital or a digit, but not after an abbreviation, an
 # initial or a number that a unit follows.
-_END = re.compile(r"[.!?][\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z0-9])")
-_NO_END = re.compile(
+_END = late(r"[.!?][\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z0-9])")
+_NO_END = late(
     r"(?:\b(?:e\.g|i\.e|etc|vs|cf|ca|approx|resp|Dr|Prof|Mr|Mrs|Ms|St|No|Fig|al)|(?<![\w-])[A-Z])\.$"
 )
 

@@ -15,14 +15,15 @@ from html import unescape
 
 from generator.due import longest_rising
 from generator.package import RETIRED_TAG, Note, NoteType, Package
+from generator.patterns import late
 
 __all__ = ["Diff", "FieldChange", "NoteChange", "Words", "compare", "visible"]
 
-_PICTURE = re.compile(r'<img\b[^>]*?\bsrc="([^"]*)"[^>]*>')
-_BREAK = re.compile(r"<(?:br|/p|/li|/tr|/div|hr)\b[^>]*>")
-_TAG = re.compile(r"<[^>]*>")
-_DELETION = re.compile(r"\{\{c\d+::(.*?)(?:::[^{}]*)?\}\}", re.DOTALL)
-_TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
+_PICTURE = late(r'<img\b[^>]*?\bsrc="([^"]*)"[^>]*>')
+_BREAK = late(r"<(?:br|/p|/li|/tr|/div|hr)\b[^>]*>")
+_TAG = late(r"<[^>]*>")
+_DELETION = late(r"\{\{c\d+::(.*?)(?:::[^{}]*)?\}\}", re.DOTALL)
+_TOKEN = late(r"\w+|\s+|[^\w\s]")
 # Comparing takes the product of the two lengths: longer texts are shown whole, old and new.
 _MOST_TOKENS = 1_000
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from generator.diff import Diff, NoteChange, Words
+from generator.patterns import late
 from generator.report import printable
 
 __all__ = ["as_dict", "as_markdown", "as_text", "summary_line"]
@@ -25,7 +25,7 @@ _SECTIONS = (
 )
 _MARKS = {"-": ("[-", "-]"), "+": ("{+", "+}"), "=": ("", "")}
 _COLOURS = {"-": "31", "+": "32"}
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_MARKDOWN = late(r"([\\`*_{}\[\]<>#|~])")
 _NOTHING = "nothing that a student would notice"
 
 

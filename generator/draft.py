@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from generator.ledger import Ledger, LockedNote, fields_of
 from generator.parts import FRESH, Slots
 from generator.source import SourceFile, SourceSpan
 
-__all__ = ["Draft", "entry_of", "fingerprint", "slots_of"]
+__all__ = ["Draft", "entry_of", "fingerprint", "shipped_hash", "slots_of"]
 
 
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -77,6 +78,13 @@ def fingerprint(*values: object) -> str:
     """A hash of plain values: 16 hex digits."""
     text = _JSON.encode(values).encode("utf-8", "surrogatepass")
     return hashlib.blake2b(text, digest_size=8).hexdigest()
+
+
+def shipped_hash(kind: str, body: bytes, tags: Iterable[str]) -> str:
+    """A hash of what students get of a note: 16 hex digits."""
+    hashed = hashlib.blake2b(f"{kind} {' '.join(tags)}\x1f".encode(), digest_size=8)
+    hashed.update(body)
+    return hashed.hexdigest()
 
 
 def entry_of(names: tuple[str, ...], ledger: Ledger) -> LockedNote | None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping as MappingType
 from generator.diagnostics import Fix
 from generator.format import ALIASES, CARD_KEYS, KINDS, SYNONYMS, Key, Shape
 from generator.names import slug
+from generator.patterns import late
 from generator.source import SourceFile, SourceSpan
 from generator.syntax.text import Line, line_at, quoted, split_lines
 from generator.tree import Document, Entry, Mapping, Scalar, Sequence
@@ -26,11 +27,11 @@ _SHORTEST = 4
 _LONGEST_ID = 90
 _LONGEST_KEY = 40
 _NEAR = 2_000  # characters below a line
-_DELETION = re.compile(r"\{\{(?:c\d+::)?(.*?)(?:::.*?)?\}\}")
+_DELETION = late(r"\{\{(?:c\d+::)?(.*?)(?:::.*?)?\}\}")
 _NAMES = sorted({*CARD_KEYS, *(key.name for kind in KINDS for key in kind.own)})
 # Two keys in one line, or a comment: what stands there is not one text.
-_NOT_ONE_TEXT = re.compile(rf"(?:\A|\s)(?:{'|'.join(_NAMES)})[ \t]*:(?:\s|\Z)|\s#")
-_LEAD = re.compile(r"[ -]*")
+_NOT_ONE_TEXT = late(rf"(?:\A|\s)(?:{'|'.join(_NAMES)})[ \t]*:(?:\s|\Z)|\s#")
+_LEAD = late(r"[ -]*")
 
 
 def key_fix(document: Document, entry: Entry, key: Key, known: MappingType[str, Key]) -> Fix | None:

@@ -17,7 +17,7 @@ from generator.cards import CardFile
 from generator.codes import rulebook
 from generator.coverage import Quote, quote_of
 from generator.diagnostics import Diagnostic, Fix
-from generator.draft import Draft, entry_of, fingerprint, slots_of
+from generator.draft import Draft, entry_of, fingerprint, shipped_hash, slots_of
 from generator.identity import guid
 from generator.ledger import Ledger, body_of
 from generator.markup.media import MediaFolder
@@ -94,7 +94,7 @@ def leaf_of(cards: CardFile, found: list[Diagnostic], setting: Setting | None) -
         entry = entry_of((note.id.text, *former), setting.ledger)
         kind = kind_of(note)
         content = kind.content_of(note, deck, markup, slots_of(entry))
-        tags = _tags(note, deck)
+        tags, body = _tags(note, deck), body_of(content.fields)
         pictures = tuple(media.name for media in content.media)
         draft = Draft(
             id=note.id.text,
@@ -104,10 +104,10 @@ def leaf_of(cards: CardFile, found: list[Diagnostic], setting: Setting | None) -
             guid=guid(deck.id.text, note.oldest_id),
             tags=tags,
             authored=_authored(note, deck, content, tags),
-            shipped=fingerprint(kind.name, content.fields, tags),
+            shipped=shipped_hash(kind.name, body, tags),
             ordinals=content.ordinals,
             parts=content.parts,
-            body=body_of(content.fields),
+            body=body,
             pictures=pictures,
             place=(note.id.span.start, note.id.span.end),
             whole=(note.span.start, note.span.end),

@@ -18,6 +18,7 @@ from typing import Any
 from generator.codes import ledger as codes
 from generator.diagnostics import Diagnostic
 from generator.ledger import Ledger, LockedNote, LockedType, Retired, body_of
+from generator.patterns import late
 from generator.source import SourceFile, SourceSpan
 
 __all__ = ["LATEST", "note_places", "parse", "serialise"]
@@ -26,9 +27,9 @@ LATEST = 1
 """The version of the format, in the first line of the file."""
 
 _HEAD = f"studydeck-lock {LATEST}"
-_CONFLICT = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?: |$)")
-_LINE = re.compile(r"(deck|type|note|package) ([^ ]+) (\{.*\})")
-_ORDINAL = re.compile(r"0|[1-9][0-9]{0,3}")
+_CONFLICT = late(r"(?:<{7}|={7}|>{7}|\|{7})(?: |$)")
+_LINE = late(r"(deck|type|note|package) ([^ ]+) (\{.*\})")
+_ORDINAL = late(r"0|[1-9][0-9]{0,3}")
 # What a JSON number and SQLite's integers both hold exactly.
 _LARGEST = 2**53
 

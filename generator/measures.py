@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass
 from unicodedata import normalize
 
+from generator.patterns import late
 from generator.sources import fold
 
 __all__ = ["Measure", "Measures", "counts", "measures"]
 
 _WORDS = "one two three four five six seven eight nine ten eleven twelve"
 _SPELLED = {word: str(number) for number, word in enumerate(_WORDS.split(), 1)}
-_NUMBER = re.compile(
+_NUMBER = late(
     r"(?<![\w/.,])(?:\d++(?:[.,]\d++)*+(?:/\d++)?+|[.,]\d++)"
     rf"|(?<![\w-])(?:{'|'.join(_SPELLED)})(?!\w)"
 )
@@ -50,9 +51,9 @@ _UNITS = {
 _BY_GROUP = {f"u{place}": unit for place, unit in enumerate(_UNITS)}
 _UNIT = "|".join(f"(?P<{group}>{_UNITS[unit]})" for group, unit in _BY_GROUP.items())
 # Between the numbers of a series, of which only the last has a unit: "30 to 40 hours".
-_GLUE = re.compile(r" ?- ?| (?:to|and|or) |, (?:and |or )?|/")
-_THEN_UNIT = re.compile(rf"[ -]?(?:{_UNIT})(?!\w)")
-_ANY_UNIT = re.compile(rf"(?<![^\W\d])(?:{_UNIT})(?!\w)")
+_GLUE = late(r" ?- ?| (?:to|and|or) |, (?:and |or )?|/")
+_THEN_UNIT = late(rf"[ -]?(?:{_UNIT})(?!\w)")
+_ANY_UNIT = late(rf"(?<![^\W\d])(?:{_UNIT})(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from itertools import zip_longest
 
 from generator.codes import yaml as yaml_codes
 from generator.diagnostics import Diagnostic, Fix, Rule, Severity, has_errors
+from generator.patterns import late
 from generator.reader import read
 from generator.source import SourceFile
 from generator.tree import Mapping, Node, Scalar
@@ -22,8 +23,8 @@ from generator.tree import Sequence as Items
 
 __all__ = ["Mend", "mended", "together"]
 
-_LEAD = re.compile(r"^([ -]*\t[ \t-]*)(?=\S)", re.MULTILINE)
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_LEAD = late(r"^([ -]*\t[ \t-]*)(?=\S)", re.MULTILINE)
+_LINE_END = late(r"\r\n|\r|\n")
 _WIDTHS = (2, 4, 8, 1, 3, 5, 6, 7)
 # Edits that are tried one by one where they can't all be made together.
 _MOST_TRIED = 100

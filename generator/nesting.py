@@ -12,17 +12,19 @@ import re
 
 import yaml
 
+from generator.patterns import late
+
 __all__ = ["DEEPEST", "NoCharacterError", "TooDeepError", "check_characters", "check_nesting"]
 
 DEEPEST = 50
 """Levels; a deck needs five."""
 
-_BRACKET = re.compile(r"[\[{]")
-_LONG_PREFIX = re.compile(r"^[ \t\-?:]{60}", re.MULTILINE)
-_STAR = re.compile(r"\*(?=[^\s*])")
+_BRACKET = late(r"[\[{]")
+_LONG_PREFIX = late(r"^[ \t\-?:]{60}", re.MULTILINE)
+_STAR = late(r"\*(?=[^\s*])")
 _BEGINS_VALUE = frozenset("\r\n-?:,[{")
 _NEAR = 200  # characters before a star; more blanks than that stand before nothing but an alias
-_NO_CHARACTER = re.compile(r"\\U(?!000|0010)[0-9a-fA-F]{8}")
+_NO_CHARACTER = late(r"\\U(?!000|0010)[0-9a-fA-F]{8}")
 _OPENING = (yaml.SequenceStartEvent, yaml.MappingStartEvent)
 _CLOSING = (yaml.SequenceEndEvent, yaml.MappingEndEvent)
 

@@ -7,11 +7,12 @@ preview sees a :class:`Package` and no more.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
+
+from generator.patterns import late
 
 __all__ = [
     "RETIRED_TAG",
@@ -26,7 +27,7 @@ __all__ = [
     "shown_pictures",
 ]
 
-_SHOWN = re.compile(r'<img\b[^>]*?\bsrc="([^"]*)"')
+_SHOWN = late(r'<img\b[^>]*?\bsrc="([^"]*)"')
 
 RETIRED_TAG = "studydeck::retired"
 """What a note carries that its author has taken out of the deck."""

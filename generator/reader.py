@@ -7,7 +7,6 @@ does not depend on it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import Any
@@ -17,6 +16,7 @@ import yaml
 from generator.codes import yaml as codes
 from generator.diagnostics import Diagnostic
 from generator.fixes import quoting_fix
+from generator.patterns import late
 from generator.source import SourceFile, digest_of
 from generator.syntax import Fault, Mended, checked, repaired, short, without_idle_tabs
 from generator.tree import Document, Doubt, Mapping, Node, Sequence
@@ -25,12 +25,12 @@ from generator.walk import CONTROL, Walk
 __all__ = ["decode", "read"]
 
 _BOMS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
-_CONFLICT = re.compile(r"(?<![^\r\n])(?:<{7}|={7}|>{7})(?=[ \r\n]|\Z)[^\r\n]*")
+_CONFLICT = late(r"(?<![^\r\n])(?:<{7}|={7}|>{7})(?=[ \r\n]|\Z)[^\r\n]*")
 _MARKERS = ("<" * 7, "=" * 7, ">" * 7)
-_DIRECTIVE = re.compile(r"\A(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))*(%[^\r\n]*)")
+_DIRECTIVE = late(r"\A(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))*(%[^\r\n]*)")
 # YAML 1.1 breaks lines at these; for us they are characters like any other.
 _FOREIGN_BREAKS = "\x85\u2028\u2029"
-_INNER_TAB = re.compile(r"(?<=[^\s\\:,?\[{-])\t+(?=[^\s#:])")
+_INNER_TAB = late(r"(?<=[^\s\\:,?\[{-])\t+(?=[^\s#:])")
 _LONG = 100_000
 _MOST_FAULTS = 100
 _MOST_CONTROLS = 20

@@ -17,7 +17,7 @@ from generator import due
 from generator.authored import DeckInfo
 from generator.codes import ledger as codes
 from generator.diagnostics import Diagnostic
-from generator.draft import Draft, fingerprint, slots_of
+from generator.draft import Draft, fingerprint, shipped_hash, slots_of
 from generator.identity import unique_time_ids
 from generator.ledger import Ledger, LockedNote, LockedType, Retired, body_of
 from generator.lockfile import note_places
@@ -266,8 +266,8 @@ def _shipped(draft: Draft) -> tuple[bytes, str]:
     named = dict(zip(kind.fields, draft.fields, strict=True))
     for ordinal in dropped:
         named = kind.retire(named, ordinal)
-    fields = [named[name] for name in kind.fields]
-    return body_of(fields), fingerprint(draft.kind, fields, draft.tags)
+    body = body_of(named[name] for name in kind.fields)
+    return body, shipped_hash(draft.kind, body, draft.tags)
 
 
 def _note_ids(deck: str, drafts: Sequence[Draft], ledger: Ledger) -> list[int]:

@@ -13,6 +13,7 @@ from generator.codes import shape as codes
 from generator.diagnostics import Diagnostic
 from generator.fixes import key_fix
 from generator.format import ALIASES, Key, Shape
+from generator.patterns import late
 from generator.source import SourceSpan
 from generator.syntax.text import mended_line, quoted
 from generator.tree import Document, Entry, Mapping, Node, Scalar, Sequence
@@ -21,15 +22,15 @@ __all__ = ["Part", "nearest"]
 
 # A longer key is no slip of the finger, and comparing it would cost more than it helps.
 _LONGEST_KEY = 40
-_AROUND = re.compile(r"^[^\w]+|[^\w]+$")
-_ODD = re.compile(r"[^\x20-\x7e]")
-_STRUCTURE = re.compile(r"^[-*•][ \t]*|^\W*[\[({]|[\])}]\W*$")
+_AROUND = late(r"^[^\w]+|[^\w]+$")
+_ODD = late(r"[^\x20-\x7e]")
+_STRUCTURE = late(r"^[-*•][ \t]*|^\W*[\[({]|[\])}]\W*$")
 _EXAMPLE = "cards:\n    - id: …\n      q: …\n      a: …"
 _NAMES = frozenset({"id", "topic", "source", "image", "reviewed"})  # no prose: one word
 _WORDS = frozenset({"tags", "topics", "was"})  # lists of what has no spaces in it
 _ONCE = _WORDS | {"authors", "subject"}
-_PLAIN = re.compile(r"\w[\w .,()/+–-]{0,100}")
-_WANTS_QUOTES = re.compile(r"^[-?@`%*&!|>\"']|[\[\]{},#:]")
+_PLAIN = late(r"\w[\w .,()/+–-]{0,100}")
+_WANTS_QUOTES = late(r"^[-?@`%*&!|>\"']|[\[\]{},#:]")
 
 
 def nearest(word: str, known: MappingType[str, object] | list[str]) -> str | None:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from generator.patterns import late
 
 __all__ = ["likeness", "most_alike", "words"]
 
 # A picture counts by its name, which changes with its bytes; all other markup is left out.
-_PICTURE = re.compile(r'<img\b[^>]*?\bsrc="([^"]*)"[^>]*>')
-_MARKUP = re.compile(r"<[^>]*>|\{\{c\d+::|&[a-z]+;|&#\d+;")
+_PICTURE = late(r'<img\b[^>]*?\bsrc="([^"]*)"[^>]*>')
+_MARKUP = late(r"<[^>]*>|\{\{c\d+::|&[a-z]+;|&#\d+;")
 # Scripts that are written without spaces (Thai to Khmer, kana, Han) go letter by letter:
 # else one letter corrected would leave no word of the card.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
-_WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
+_WORD = late(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
 # So many others each is compared with, those with the rarest words in common first: in a deck of
 # ten thousand cards that differ by one word, all would be compared with all.
 _MOST_CANDIDATES = 100

@@ -16,11 +16,13 @@ from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
+from generator.patterns import late
+
 __all__ = ["Position", "SourceFile", "SourceSpan", "UnreadFile", "digest_of"]
 
 # A line ends at LF, CRLF or a lone CR, and nowhere else: YAML 1.1 would also
 # break at U+0085, U+2028 and U+2029, and no editor shows those as lines.
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE_END = late(r"\r\n|\r|\n")
 # A longer stretch is placed by how it begins.
 _LONGEST_TYPED = 200
 

@@ -11,18 +11,19 @@ from difflib import SequenceMatcher
 from functools import cached_property
 from unicodedata import normalize
 
+from generator.patterns import late
 from generator.source import SourceFile
 
 __all__ = ["Folded", "Places", "Section", "SourceText", "anchor", "fold", "without_comments"]
 
-_HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t\r]*$", re.MULTILINE)
-_WORD = re.compile(r"\S+")
+_HEADING = late(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t\r]*$", re.MULTILINE)
+_WORD = late(r"\S+")
 # Words are known by their first letters, so that "binds" is near "bind"; of the rarest words so
 # many places are looked at, of the likeliest passages so many are counted, then compared.
 _KEY, _MOST_HITS, _RANKED, _COMPARED = 5, 2_000, 60, 8
 _LONGEST_QUOTE = 60  # words
-_NOT_A_WORD = re.compile(r"[\W_]+")
-_FENCE = re.compile(r"^ {0,3}(```+|~~~+).*?(?:^ {0,3}\1|\Z)", re.MULTILINE | re.DOTALL)
+_NOT_A_WORD = late(r"[\W_]+")
+_FENCE = late(r"^ {0,3}(```+|~~~+).*?(?:^ {0,3}\1|\Z)", re.MULTILINE | re.DOTALL)
 # What is set aside when a quote is compared: link targets, Markdown's marks, escapes, what has no
 # shape of its own, the marks of a block quote. Most of a text are runs of words without any.
 _WORDS = r"[!-)+,.-;=?-Za-z{|}]+"

@@ -11,6 +11,7 @@ import yaml
 from generator.codes import yaml as codes
 from generator.diagnostics import Diagnostic
 from generator.fixes import quoting_fix
+from generator.patterns import late
 from generator.source import SourceSpan
 from generator.syntax.text import Mended, line_end, mended_line, quoted, split_lines
 from generator.syntax.values import swallows
@@ -18,18 +19,18 @@ from generator.tree import Document, Doubt, Entry, Mapping, Node, Scalar, Sequen
 
 __all__ = ["CONTROL", "Walk"]
 
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+CONTROL = late("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 """What YAML does not allow in a text, and what no card needs."""
 # An escape in double quotes, for those that make a control character.
-_ESCAPE = re.compile(r"\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", re.DOTALL)
+_ESCAPE = late(r"\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", re.DOTALL)
 _CONTROL_ESCAPES = frozenset("0abvfe")
-_TEX_WITH_T_N_R = re.compile(
+_TEX_WITH_T_N_R = late(
     r"(?<!\\)(?:\\\\)*(\\(?:t(?:heta|au|ext|imes|an|o|riangle)|n(?:u|eq|abla|ot|i)|r(?:ho|ight))"
     r"(?![a-z])|(?<=[A-Za-z]:)\\[tnr](?=\w))"  # as in "C:\\temp"
 )
-_EATEN = re.compile(r"(#(?<=[ \t]#)[^\s#][^\r\n]*)")
+_EATEN = late(r"(#(?<=[ \t]#)[^\s#][^\r\n]*)")
 _PROPERTIES = frozenset("!&")  # how a tag and an anchor begin
-_BLANKS = re.compile(r"[ \t]*")
+_BLANKS = late(r"[ \t]*")
 
 
 class Walk:

@@ -20,6 +20,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # From the ground up: a module imports only from rows before its own, or from its own part.
 LAYERS = (
+    ("patterns",),
     (
         "crew",
         "due",
@@ -124,7 +125,8 @@ def test_a_rule_is_one_place_with_all_its_texts() -> None:
 
 
 def test_help_imports_nothing_heavy() -> None:
-    heavy = ("yaml", "genanki", "pyromark", "nh3", "filelock", "generator.pipeline")
+    ours = ("generator.pipeline", "generator.console", "generator.commands")
+    heavy = (*ours, "yaml", "genanki", "pyromark", "nh3", "filelock", "pathlib", "dataclasses")
     code = (
         "import sys\nfrom generator.cli import main\n"
         "try:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
@@ -170,3 +172,12 @@ def test_the_first_lines_of_the_commands_fit_into_the_list_of_them() -> None:
     listed = CliRunner().invoke(main, ["--help"]).stdout.partition("Commands:")[2]
     assert [line.split()[0] for line in listed.split("\n") if line] == list(main.commands)
     assert "..." not in listed
+
+
+def test_the_list_of_commands_says_what_they_say_themselves() -> None:
+    from generator.cli import SUMMARIES, main
+
+    own = {name: command.get_short_help_str(200) for name, command in main.commands.items()}
+    assert own == SUMMARIES
+    modules = {path.stem for path in (PACKAGE / "commands").glob("[!_]*.py")}
+    assert {str(c.callback.__module__).rsplit(".")[-1] for c in main.commands.values()} == modules

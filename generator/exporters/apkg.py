@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import sqlite3
 import tempfile
 import zipfile
@@ -24,13 +23,14 @@ from genanki.apkg_col import APKG_COL
 from genanki.apkg_schema import APKG_SCHEMA
 
 from generator.package import Deck, Note, NoteType, Package
+from generator.patterns import late
 
 __all__ = ["digest_of", "write"]
 
 _INSERT_NOTE = "INSERT INTO notes VALUES(?,?,?,?,-1,?,?,?,?,0,'')"
 _INSERT_CARD = "INSERT INTO cards VALUES(?,?,?,?,?,-1,0,0,?,0,0,0,0,0,0,0,0,'')"
-_IMAGE = re.compile(r'<img\b[^>]*\bsrc="([^"]*)"[^>]*>')
-_TAG = re.compile(r"<[^>]*>")
+_IMAGE = late(r'<img\b[^>]*\bsrc="([^"]*)"[^>]*>')
+_TAG = late(r"<[^>]*>")
 # Deflating these again costs time and saves nothing.
 _PACKED = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp")
 _FIXED_DATE = (1980, 1, 1, 0, 0, 0)  # the first that a zip can hold

@@ -14,15 +14,16 @@ from html import escape
 from unicodedata import normalize
 
 from generator.markup.cloze import Deletion, protect
+from generator.patterns import late
 
 __all__ = ["Edges", "balanced", "deletion_in_tag", "formula", "neutral", "plain", "shows_nothing"]
 
-_SQUARE = re.compile(r"\[(?=sound:|anki:|/?latex\]|/?\${1,2}\]|\[type:)", re.IGNORECASE)
-_BRACES = re.compile(r"\{(?=\{c\d)", re.IGNORECASE)
-_TAG_OR_DELIMITER = re.compile(r"(<[^>]*>)|\\(?=[()\[\]])")
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^>]*>")
+_SQUARE = late(r"\[(?=sound:|anki:|/?latex\]|/?\${1,2}\]|\[type:)", re.IGNORECASE)
+_BRACES = late(r"\{(?=\{c\d)", re.IGNORECASE)
+_TAG_OR_DELIMITER = late(r"(<[^>]*>)|\\(?=[()\[\]])")
+_TAG = late(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^>]*>")
 # As the sanitizer writes them: every value in double quotes.
-_WHOLE_TAG = re.compile(r"<[a-z][^<>\"]*(?:\"[^\"]*\"[^<>\"]*)*>")
+_WHOLE_TAG = late(r"<[a-z][^<>\"]*(?:\"[^\"]*\"[^<>\"]*)*>")
 _VOID = frozenset({"br", "col", "hr", "img", "wbr"})
 # White space, what Unicode draws nothing for, and tags.
 _INVISIBLE = re.compile(

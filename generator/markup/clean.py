@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
+from generator.patterns import late
+
 __all__ = ["Removed", "clean"]
 
 # fmt: off
@@ -53,11 +55,11 @@ _MOST_NAMES = 4  # of attributes that are told
 _SPACE = r"\t\n\f\r\x20"
 _NAME = rf"[^{_SPACE}/>][^{_SPACE}/>=]*+"
 _VALUE = rf"[{_SPACE}]*+=[{_SPACE}]*+(?:\"[^\"]*+\"|'[^']*+'|[^{_SPACE}>\"'][^{_SPACE}>]*+|(?=>))"
-_TAG = re.compile(
+_TAG = late(
     rf"<(/?)([a-zA-Z][^{_SPACE}/>]*+)"
     rf"((?:[{_SPACE}/]*+{_NAME}(?:{_VALUE})?+)*+)[{_SPACE}/]*+>"
 )
-_ATTRIBUTE = re.compile(rf"({_NAME})({_VALUE})?")
+_ATTRIBUTE = late(rf"({_NAME})({_VALUE})?")
 
 
 @dataclass(frozen=True, slots=True)

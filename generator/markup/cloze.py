@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from generator.parts import Slots
+from generator.patterns import late
 
 __all__ = [
     "MAX_NUMBER",
@@ -27,13 +28,13 @@ Problem: TypeAlias = Callable[[str, str, int, int], None]
 # Anki files every number above 499 under the 500th card (rslib, cloze.rs).
 MAX_NUMBER = 499
 
-_NUMBERED = re.compile(r"c([0-9]+)::")
-_JOINED = re.compile(r"c[0-9]+(?:\s*,\s*[0-9]+)+::")
+_NUMBERED = late(r"c([0-9]+)::")
+_JOINED = late(r"c[0-9]+(?:\s*,\s*[0-9]+)+::")
 # Anki's own form is a deletion even inside a formula, where Anki allows it.
-_EXPLICIT = re.compile(r"\{\{c([0-9]+)::")
-_BRACES = re.compile(r"\{\{|\}\}")
-_TEX_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
-_CLOSE = re.compile(r"\\.|(\}\})", re.DOTALL)
+_EXPLICIT = late(r"\{\{c([0-9]+)::")
+_BRACES = late(r"\{\{|\}\}")
+_TEX_BRACE = late(r"\\.|[{}]", re.DOTALL)
+_CLOSE = late(r"\\.|(\}\})", re.DOTALL)
 _NOT_CLOSED = ("a deletion is opened and never closed", "close it: }}")
 NESTED = ("a deletion stands inside another one", "close the first with }} before the second opens")
 

@@ -13,6 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from generator.patterns import late
+
 __all__ = ["Tokens", "blanked", "guard", "set_aside_tex", "without_code"]
 
 # A code span, or a run of backticks that nothing closes. No run is looked at twice: a text of
@@ -22,11 +24,11 @@ _CODE = r"""
     (?P<ticks> `++ )
     (?P<code> [^`]*+ (?: (?! (?P=ticks) (?!`) ) `++ [^`]*+ )* (?P=ticks) (?!`) )?
 """
-_ESCAPE_OR_CODE = re.compile(rf"\\. | {_CODE}", re.VERBOSE | re.DOTALL)
+_ESCAPE_OR_CODE = late(rf"\\. | {_CODE}", re.VERBOSE | re.DOTALL)
 
 # What may begin or end a formula, and what keeps a delimiter from doing so: an escape, code,
 # the target of a link.
-_MARK = re.compile(
+_MARK = late(
     rf"""
     {_CODE}
   | \]\( (?: \\. | [^\s()\\] | \( [^\s()\\]* \) )*+ \)
@@ -38,10 +40,10 @@ _CLOSING = {"(": "\\)", "[": "\\]"}
 
 # Sub- and superscript hold no white space, so that "~5 mg to ~10 mg" stays as it is; a tilde
 # that neither follows a word nor ends one ("~5-~10 mg") means "about".
-_BEGINS = re.compile(r"[\\`!\]<~^*]")
+_BEGINS = late(r"[\\`!\]<~^*]")
 # Without any of these Markdown is right by itself: a tilde, a caret, a star between two letters.
 _SIGN = re.compile(r"[~^*](?:(?<!\*)|(?<=\w\*)\**(?=\w))")
-_INLINE = re.compile(
+_INLINE = late(
     rf"""
     (?P<keep> \\. | {_CODE}
       | !\[ [^\[\]]* \]\( [^()]* \) | \]\( [^()\s]* \) | < [A-Za-z/!] [^<>]* > | ~~+ | \^\^+ )

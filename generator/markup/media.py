@@ -17,19 +17,20 @@ from generator.codes import markup as codes
 from generator.diagnostics import Diagnostic
 from generator.markup.guard import blanked
 from generator.package import Media
+from generator.patterns import late
 from generator.source import SourceSpan
 
 __all__ = ["MediaFile", "MediaFolder"]
 
 # What Anki's webview and both mobile apps show in an <img>.
 _PICTURES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
-_IMAGE = re.compile(r'(<img\b[^>]*?\bsrc=")([^"]*)(")')
+_IMAGE = late(r'(<img\b[^>]*?\bsrc=")([^"]*)(")')
 # Where an author names a picture, in Markdown and in HTML.
-_NAMED = re.compile(
+_NAMED = late(
     r"""(?:!\[[^\[\]]*\]\([ \t]*<?|<img\b[^<>]*?\bsrc[ \t]*=[ \t]*["']?)([^<>"'\s)]*)""", re.I
 )
-_REMOTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
-_UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
+_REMOTE = late(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
+_UNSAFE = late(r"[^A-Za-z0-9_-]+")
 
 
 @dataclass(frozen=True, slots=True)

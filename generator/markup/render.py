@@ -28,6 +28,7 @@ from generator.markup.media import MediaFolder
 from generator.markup.tables import extra_cells
 from generator.package import Media
 from generator.parts import Slots
+from generator.patterns import late
 from generator.source import SourceSpan
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Markup", "Rendered"]
 
-_SINGLE_BRACES = re.compile(r"(?<!\{)\{[^{}]{1,38}\}(?!\})")
+_SINGLE_BRACES = late(r"(?<!\{)\{[^{}]{1,38}\}(?!\})")
 
 _ENGINE = pyromark.Markdown(
     options=pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_STRIKETHROUGH
@@ -43,14 +44,14 @@ _ENGINE = pyromark.Markdown(
 # A line that begins with an escaped full stop is a paragraph, whatever follows, and to
 # emphasis the stop is punctuation like the beginning of a line.
 _INLINE_BEFORE, _INLINE_AFTER = "\\.", ("<p>.", "</p>\n")
-_ONE_PARAGRAPH = re.compile(r"<p>((?:(?!<p>).)*)</p>\n?", re.DOTALL)
+_ONE_PARAGRAPH = late(r"<p>((?:(?!<p>).)*)</p>\n?", re.DOTALL)
 # Visible characters that are nothing but themselves to Markdown, to HTML and to Anki: the letters
 # of Latin, Greek and Cyrillic, and what stands in sentences. A text of these is its own HTML.
 _MORE_THAN_TEXT = re.compile(r"[^A-Za-z0-9 .,;:?()/%+=\u00b0-\u024f\u0370-\u052f–—‘’“”…≤≥→-]")
 _NEEDS_CLEANING = re.compile(r"<(?:a|img)\b")
-_NAMELESS = re.compile(r"<img(?![^>]* src=)[^>]*>")
+_NAMELESS = late(r"<img(?![^>]* src=)[^>]*>")
 _PARTNER = {"(": "\\)", "[": "\\]", ")": "\\(", "]": "\\["}
-_SPACED_PICTURE = re.compile(
+_SPACED_PICTURE = late(
     r"!\[[^\[\]]*\]\([ \t]*"
     r"([^()<>\"'\s]+[ \t][^()<>\"'\n]*\.(?:avif|gif|jpe?g|png|svg|webp))[ \t]*\)",
     re.IGNORECASE,

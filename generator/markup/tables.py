@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from generator.patterns import late
+
 __all__ = ["extra_cells"]
 
-_RULE = re.compile(r"[ ]{0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
-_FENCE = re.compile(r"[ ]{0,3}(```+|~~~+)")
-_PIPE = re.compile(r"\\.|(\|)", re.DOTALL)
+_RULE = late(r"[ ]{0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+_FENCE = late(r"[ ]{0,3}(```+|~~~+)")
+_PIPE = late(r"\\.|(\|)", re.DOTALL)
 
 
 def extra_cells(text: str) -> Iterator[tuple[int, int]]:

@@ -9,6 +9,7 @@ from itertools import islice
 from generator.authored import AuthoredNote, ClozeNote, DeckInfo, ListNote, SelectNote
 from generator.codes import content as codes
 from generator.diagnostics import Diagnostic
+from generator.patterns import late
 from generator.rules.reading import MOST_PARTS, Reading, beside, plain
 from generator.rules.words import folded, runs_in, stem, tokens
 
@@ -34,10 +35,10 @@ _ABBREVIATION = (
     r"e\.g|i\.e|p\.o|i\.v|i\.m|s\.c|a\.m|p\.m|q\.s)|\b[A-Z])"
 )
 _SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s+(?=[\"“(]?[A-Z]|\d)")
-_ENDS_IN_ABBREVIATION = re.compile(_ABBREVIATION + r"$")
-_WITHOUT = re.compile(r"\s*\([^()]*\)")
-_OFFERED_AFTER = re.compile(r"(?:-\w+)*(?:,[\w -]{1,40})*,?\s+(?:or|versus|vs\.?)\b", re.IGNORECASE)
-_OFFERED_BEFORE = re.compile(
+_ENDS_IN_ABBREVIATION = late(_ABBREVIATION + r"$")
+_WITHOUT = late(r"\s*\([^()]*\)")
+_OFFERED_AFTER = late(r"(?:-\w+)*(?:,[\w -]{1,40})*,?\s+(?:or|versus|vs\.?)\b", re.IGNORECASE)
+_OFFERED_BEFORE = late(
     r"(?:\b(?:or|versus|vs\.?) (?:\w+ ){0,2}|\b(?:which|who) (?:one )?of (?:[\w-]+,? ){0,3}"
     r"|\bbetween (?:[\w-]+ ){0,3})$",
     re.IGNORECASE,
@@ -45,7 +46,7 @@ _OFFERED_BEFORE = re.compile(
 _ARTICLE = re.compile(r"^(?:the|an?|its|their)\s+", re.IGNORECASE)
 _FUNCTION = "the a an of is are it its in on at to for and or by with as that this be"
 _SMALL = frozenset(_FUNCTION.split())
-_TRAILING = re.compile(r"(?:…|\.\.\.|[-–—_.])+$")
+_TRAILING = late(r"(?:…|\.\.\.|[-–—_.])+$")
 
 
 def _length(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from generator.authored import AuthoredNote, ChoiceNote, DeckInfo, SelectNote, Text
 from generator.codes import content as codes
 from generator.diagnostics import Diagnostic
+from generator.patterns import late
 from generator.rules.reading import Reading, plain
 
 __all__ = ["CHECKS"]
 
-_ABOVE = re.compile(
+_ABOVE = late(
     r"\b(?:(?:all|none|any|both|neither) of (?:the above|these|them|the other)|"
     r"(?:both|neither) [A-E] (?:and|nor) [A-E])\b",
     re.IGNORECASE,

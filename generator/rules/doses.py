@@ -9,6 +9,7 @@ from itertools import islice
 from generator.authored import AuthoredNote, DeckInfo
 from generator.codes import content as codes
 from generator.diagnostics import Diagnostic, Rule
+from generator.patterns import late
 from generator.rules.reading import Reading
 
 __all__ = ["CHECKS"]
@@ -32,12 +33,12 @@ _PATTERNS: tuple[tuple[Rule, re.Pattern[str], str], ...] = (
     (
         codes.ABBREVIATION,
         # "40 U/L" is what a laboratory reports.
-        re.compile(rf"(?<![\w.,])\d[\d.,]*(?: ?(IU|U)|(iu|u)| (iu))(?![\w-]|\.[A-Z]){_LABORATORY}"),
+        late(rf"(?<![\w.,])\d[\d.,]*(?: ?(IU|U)|(iu|u)| (iu))(?![\w-]|\.[A-Z]){_LABORATORY}"),
         "write “units”",
     ),
     (
         codes.ABBREVIATION,
-        re.compile(
+        late(
             r"(?<![\w./-])"
             r"([Qq](?:[Dd]|\. ?[Dd]\.?|\.?[Oo]\.?[Dd]\.?|\. [Oo]\. [Dd]\.))(?![\w-])"
         ),
@@ -45,18 +46,18 @@ _PATTERNS: tuple[tuple[Rule, re.Pattern[str], str], ...] = (
     ),
     (
         codes.ABBREVIATION,
-        re.compile(r"(?<![\w.-])(q\.?h\.?s\.?|Q\.?H\.?S\.?)(?![\w-])"),
+        late(r"(?<![\w.-])(q\.?h\.?s\.?|Q\.?H\.?S\.?)(?![\w-])"),
         "write “nightly” or “at bedtime”",
     ),
-    (codes.MICROGRAM, re.compile(r"(?<![^\W\d])([µμ]g)(?!\w)"), "write “mcg” or “micrograms”"),
+    (codes.MICROGRAM, late(r"(?<![^\W\d])([µμ]g)(?!\w)"), "write “mcg” or “micrograms”"),
     (
         codes.TRAILING_ZERO,
-        re.compile(rf"(?<![\d.,])({_NUMBER}\.0+){_THEN_UNIT}"),
+        late(rf"(?<![\d.,])({_NUMBER}\.0+){_THEN_UNIT}"),
         "leave the zero out",
     ),
     (
         codes.NAKED_DECIMAL,
-        re.compile(
+        late(
             rf"(?<![\w.,)])(\.\d+)(?:(?=%)|"
             rf"(?=(?:(?: ?[-–—] ?| (?:to|or|and) )\.?\d[\d.,]*)?[ -]?(?:{_DOSE_UNIT}|kg)(?!\w)))"
         ),
@@ -64,7 +65,7 @@ _PATTERNS: tuple[tuple[Rule, re.Pattern[str], str], ...] = (
     ),
     (
         codes.NO_SPACE,
-        re.compile(
+        late(
             r"(?<![\w.,/])(?<![^\W\d]-)((?:\d[\d.,]*[-–])?\d[\d.,]*"
             r"(?:[mM][gG]|mcg|MCG|[µμ]g|ng|g|kg|m[lL]|ML|L|dL|mmol|mEq|units?))(?!\w)"
         ),
@@ -72,7 +73,7 @@ _PATTERNS: tuple[tuple[Rule, re.Pattern[str], str], ...] = (
     ),
     (
         codes.SLASH,
-        re.compile(
+        late(
             rf"(?<![^\W\d])("
             rf"(?:(?:[mM][gG]|mcg|[µμ]g|ng|g|mEq|mmol|IU|units?|U)(?: ?[/∕⁄] ?(?:kg|m²|m2))?"
             rf"|{_COUNTED}|times?|once|twice)"
@@ -85,7 +86,7 @@ _PATTERNS: tuple[tuple[Rule, re.Pattern[str], str], ...] = (
     (
         codes.ANGLE,
         # "p < 0.05" is statistics, "->" an arrow, and 5'>3' a strand.
-        re.compile(r"(?<![<>=\-–—'’′])(?<!\b[pP])(?<!\b[pP] )([<>]=?) ?(?=\.?\d)"),
+        late(r"(?<![<>=\-–—'’′])(?<!\b[pP])(?<!\b[pP] )([<>]=?) ?(?=\.?\d)"),
         "write “more than” or “less than”",
     ),
 )
@@ -97,10 +98,10 @@ _SUSPECT = re.compile(
     r"|(?<=[qQ])(?<![\w.-].)\.? ?[dDoOhH])"
 )
 # HS stands for more than bedtime, so it wants a dose beside it; "hs" alone only "at hs".
-_BEDTIME = re.compile(r"(?<![\w./-])(HS|hs|h\.s\.|H\.S\.)(?![\w-])")
-_DOSE_BEFORE = re.compile(rf"{_DOSE}[^.;]{{0,30}}$")
-_DOSE_AFTER = re.compile(rf":? \d[\d.,]{{0,9}} ?{_DOSE_UNIT}\b")
-_A_DOSE = re.compile(_DOSE)
+_BEDTIME = late(r"(?<![\w./-])(HS|hs|h\.s\.|H\.S\.)(?![\w-])")
+_DOSE_BEFORE = late(rf"{_DOSE}[^.;]{{0,30}}$")
+_DOSE_AFTER = late(rf":? \d[\d.,]{{0,9}} ?{_DOSE_UNIT}\b")
+_A_DOSE = late(_DOSE)
 
 
 def _bedtime(text: str) -> Iterator[re.Match[str]]:

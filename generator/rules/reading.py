@@ -21,6 +21,7 @@ from generator.authored import (
 )
 from generator.markup.cloze import Deletion, deletions
 from generator.markup.guard import set_aside_tex, without_code
+from generator.patterns import late
 from generator.source import SourceSpan
 
 __all__ = ["MOST_PARTS", "Reading", "Wording", "beside", "plain", "reading_of"]
@@ -35,7 +36,7 @@ _WHITE = r"\t-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u30
 _MARKUP = re.compile(rf"[\\`*_~^<&{{\[|{_WHITE}]")
 # What is no mark by itself, and is one in a text that has others; a star after a number is none.
 _MORE_THAN_STARS = re.compile(rf"\*(?<=\d\*)|www\.|\]|{_GONE}")
-_MARKS = re.compile(
+_MARKS = late(
     # Pictures, link targets, tags; bounded, since an open one would be sought to the end each time.
     # Each begins with a letter of its own, behind which it looks back: so the engine of `re` skips
     # at once to where one may be.
@@ -49,15 +50,15 @@ _MARKS = re.compile(
 # In a text without any of these, nor an address, there are none of those.
 _MARK = re.compile(r"[\\`*_~^<\[\]]|://|www\.")
 # In a text of several lines: block quotes, list items, headings, tables.
-_BLOCKS = re.compile(
+_BLOCKS = late(
     r"\n(?:[ \t]*(?:(?:>[ \t]?)+|(?:[-+*]|\d+[.)])[ \t]+|\#{1,6}[ \t]+)|[ \t|:-]+(?=\n|\Z))"
 )
-_PICTURE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)|<img\b[^<>]*>")
+_PICTURE = late(r"!\[[^\[\]]*\]\([^()]*\)|<img\b[^<>]*>")
 # Without any of these there are no formulas, code or pictures.
 _BESIDE = re.compile(r"[\\`!<]")
-_RUN = re.compile(rf"[^\s{_GONE}]+|(?P<blank>\s+)")
-_ENTITY = re.compile(r"&(?:[A-Za-z]+|#\d+|#x[0-9A-Fa-f]+);")
-_NUMBER = re.compile(r"c[0-9]+::")
+_RUN = late(rf"[^\s{_GONE}]+|(?P<blank>\s+)")
+_ENTITY = late(r"&(?:[A-Za-z]+|#\d+|#x[0-9A-Fa-f]+);")
+_NUMBER = late(r"c[0-9]+::")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from generator.authored import (
 )
 from generator.codes import content as codes
 from generator.diagnostics import Diagnostic
+from generator.patterns import late
 from generator.rules.reading import Reading, Wording, plain
 from generator.rules.words import folded
 
@@ -41,13 +42,13 @@ _OPENING = (
     rf"(?:{_PREPOSITION})*"
     rf"(?:(?:what|which|who|whom|whose|how)\b|(?:when|where|why)\b(?= +{_AUXILIARY}\b))"
 )
-_OPEN_BEFORE = re.compile(rf"(?:^|[,:;.–—] +)\W*{_OPENING}", re.IGNORECASE)
-_OPEN_AFTER = re.compile(
+_OPEN_BEFORE = late(rf"(?:^|[,:;.–—] +)\W*{_OPENING}", re.IGNORECASE)
+_OPEN_AFTER = late(
     rf"[:;.] +{_OPENING}|\band +{_OPENING}|, *(?:{_PREPOSITION})*(?:how|why|what|when|where)\b|"
     rf"\bor(?! not\b) ",
     re.IGNORECASE,
 )
-_CLOSED = re.compile(
+_CLOSED = late(
     rf"(?:^\W*|[:,;.!–—] +)(?P<verb>{_AUXILIARY}(?:n['’]t)?) (?!(?:you|we) )[^?]*\?|"
     r"^\W*(?:is|are|does|do|did|was|were)(?:n['’]t)? (?!not\b)[^?]*$",
     re.IGNORECASE,
@@ -55,27 +56,27 @@ _CLOSED = re.compile(
 # A question that begins with none of these, and has no other clause, is not closed.
 _CLOSED_FIRST = re.compile(rf"\W*{_AUXILIARY}(?:n['’]t)? ", re.IGNORECASE)
 _CLAUSE = re.compile(r"[:,;.!–—] ")
-_TRUE_OR_FALSE = re.compile(r"\b(?:true or false|yes or no|right or wrong)\b", re.IGNORECASE)
-_YES_NO = re.compile(
+_TRUE_OR_FALSE = late(r"\b(?:true or false|yes or no|right or wrong)\b", re.IGNORECASE)
+_YES_NO = late(
     r"\W*(?:yes\b(?!-)|(?:no|true|false)\b(?:\.(?! *\d)| *[,;:!?()]| *[–—-] | *$))", re.IGNORECASE
 )
-_ASKED_OF_A_DELETION = re.compile(r"[:?] *…\W*$")
+_ASKED_OF_A_DELETION = late(r"[:?] *…\W*$")
 
 _KINDS = r"(?:drug|medication|medicine|agent|substance|compound)"
-_THE_DRUG = re.compile(
+_THE_DRUG = late(
     rf"\b(?:(?:this|that) {_KINDS}|(?:these|those) {_KINDS}s|the {_KINDS})\b(?:['’]s\b)?(?!-)",
     re.IGNORECASE,
 )
 # One of these is in each of the kinds, whatever its case: no letter of theirs has another form.
 _PARTS_OF_KINDS = ("drug", "med", "agent", "tance", "compound")
 # "The drug class", "the drug of choice", "the drug that …" say themselves what they mean.
-_SAYS_WHICH = re.compile(
+_SAYS_WHICH = late(
     r" (?:class(?:es)?|names?|label|list|abuse|interactions?|that|which|whose|of|with|for|named|"
     r"called|known)\b",
     re.IGNORECASE,
 )
-_TOLD_WHICH = re.compile(r" (?:used|given|taken|sold)\b", re.IGNORECASE)
-_VERB_BEFORE = re.compile(rf"\b{_AUXILIARY} $", re.IGNORECASE)
+_TOLD_WHICH = late(r" (?:used|given|taken|sold)\b", re.IGNORECASE)
+_VERB_BEFORE = late(rf"\b{_AUXILIARY} $", re.IGNORECASE)
 # "How long does it take …" stands for nothing; a possessive always stands for something.
 _EMPTY_IT = (
     r"(?! (?:take|mean|matter)s?\b| (?:that|about|called)\b| (?:\w+ )?(?:safe|unsafe|possible|"
@@ -83,53 +84,49 @@ _EMPTY_IT = (
     r"vital|likely|unlikely|hard|easy|difficult|recommended|advised)(?: \w+)? (?:to|that|for|if|"
     r"when|in|after|during)\b| (?:known|thought|believed|said) that\b)"
 )
-_PRONOUN = re.compile(
+_PRONOUN = late(
     rf"^\W*(?:(?:{_PREPOSITION})*(?:what|which|how|when|why|where|who|whom)\b[^,?]{{0,40}}?"
     rf"\b{_AUXILIARY} (?P<it>it\b{_EMPTY_IT}|they\b|this\b|these\b|those\b)"
     rf"|(?:{_PREPOSITION})*(?:what|which|who)\b[^,?]{{0,40}}? (?P<object>it|them) *\?"
     rf"|(?P<first>it\b{_EMPTY_IT}(?! (?:is|was) \w+ (?:to|that)\b)|they\b))",
     re.IGNORECASE,
 )
-_POSSESSIVE = re.compile(r"(?P<its>[iItT](?<=\b.)(?:(?<=[iI])(?i:ts)|(?<=[tT])(?i:heir))\b)")
+_POSSESSIVE = late(r"(?P<its>[iItT](?<=\b.)(?:(?<=[iI])(?i:ts)|(?<=[tT])(?i:heir))\b)")
 # What a pronoun may stand for.
-_NAME = re.compile(r"\b(?!(?:which|whose|where|during)\b)[A-Za-z]{6,}\b", re.IGNORECASE)
+_NAME = late(r"\b(?!(?:which|whose|where|during)\b)[A-Za-z]{6,}\b", re.IGNORECASE)
 
-_NEGATIVE = re.compile(
+_NEGATIVE = late(
     r"\bEXCEPT\b|\b(?:not|except(?! (?:in|when|by|during|on|if)\b))\b"
     r"|(?<=\w)n['’]t\b|\bcannot\b|\bis (?:false|incorrect|untrue|wrong)\b",
     re.IGNORECASE,
 )
 # A question without any of these denies nothing.
 _DENIES = re.compile(r"not|n['’]t|except|false|ncorrect|untrue|wrong")
-_ASKS_WHAT = re.compile(
+_ASKS_WHAT = late(
     rf"(?:^|[,:;.] +)\W*(?:{_PREPOSITION})*(?:what|which|who|whom|all|each|select|name|choose)\b",
     re.IGNORECASE,
 )
-_SUBORDINATE = re.compile(
+_SUBORDINATE = late(
     r"\b(?:if|when|because|who|that|although|while|unless|since|once|whether|where|whose)\b"
     r"|, *which\b",
     re.IGNORECASE,
 )
 # "should not be taken" is what a student must know; "is not an effect" is what is not so.
-_NOT_A_DENIAL = re.compile(
+_NOT_A_DENIAL = late(
     r" *(?:only\b|more than\b|exceed|be\b|yet\b|recommended\b|advised\b|advisable\b|allowed\b|"
     r"permitted\b|be(?:en)?\b|necessarily\b|taken\b|given\b|combined\b|stop|use\b|take\b)",
     re.IGNORECASE,
 )
-_MODAL = re.compile(
-    r"\b(?:should|must|may|might|can|could|shall|why|how)\b[^,.;?]*$", re.IGNORECASE
-)
-_ABSOLUTE = re.compile(
+_MODAL = late(r"\b(?:should|must|may|might|can|could|shall|why|how)\b[^,.;?]*$", re.IGNORECASE)
+_ABSOLUTE = late(
     r"(?<!almost )(?<!nearly )(?<!not )(?<!virtually )(?<!rarely or )(?<!seldom or )"
     r"\b(always|never)\b(?! events?\b)(?!-)",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»|‘[^‘’]*’(?!\w)|„[^„“”]*[“”]")
-_GAP = re.compile(r"\bFILL[ -]IN\b")
-_GUIDELINE = re.compile(r"[gG](?<=\b.)(?i:uidelines?\b)(?!-)")
-_YEAR = re.compile(
-    r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]\d|\d| *(?:(?:mg|mcg|g|kg|mL|ml|units?|IU)\b|%))"
-)
+_QUOTED = late(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»|‘[^‘’]*’(?!\w)|„[^„“”]*[“”]")
+_GAP = late(r"\bFILL[ -]IN\b")
+_GUIDELINE = late(r"[gG](?<=\b.)(?i:uidelines?\b)(?!-)")
+_YEAR = late(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]\d|\d| *(?:(?:mg|mcg|g|kg|mL|ml|units?|IU)\b|%))")
 
 
 def _yes_no(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:

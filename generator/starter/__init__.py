@@ -16,6 +16,7 @@ from generator.markup.render import Markup
 from generator.names import slug
 from generator.notetypes import kind_of
 from generator.parts import FRESH
+from generator.patterns import late
 from generator.provenance import ground
 from generator.reader import read
 from generator.rules import review
@@ -32,10 +33,10 @@ _SOURCE = "source.txt"
 # In the deck's own folder, so that it goes where the deck goes; hidden, so that it is no card.
 _SCHEMA = ".studydeck/{}.schema.json"
 # Folders that mean something beside decks, and names that Windows keeps for devices.
-_TAKEN = re.compile("cards|media|output|sources|con|prn|aux|nul|com[0-9]|lpt[0-9]")
+_TAKEN = late("cards|media|output|sources|con|prn|aux|nul|com[0-9]|lpt[0-9]")
 _JOINERS = "\u200c\u200d"  # letters of Persian and Hindi words hang on them
-_PLAIN = re.compile(r"[^\W\d_][\w-]*(?: [\w-]+)*")
-_NO_WORD = re.compile(r"[^\w.' -]+|_+")
+_PLAIN = late(r"[^\W\d_][\w-]*(?: [\w-]+)*")
+_NO_WORD = late(r"[^\w.' -]+|_+")
 # Cards about a name that the rules of content stumble over are about this one.
 _ANY_DRUG = "Drug X"
 

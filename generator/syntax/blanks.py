@@ -6,18 +6,19 @@ import re
 from collections.abc import Sequence
 
 from generator.codes import yaml as codes
+from generator.patterns import late
 from generator.syntax.text import Edit, Fault, Line, onward
 
 __all__ = ["odd_spaces", "tabs", "without_idle_tabs"]
 
 _ODD = "\u00a0\u1680\u2000-\u200d\u2060\u202f\u205f\u3000\ufeff\u00ad"
 _NO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
-_STRUCTURE = re.compile(
+_STRUCTURE = late(
     rf"[ \t{_ODD}]*(?:-[ \t{_ODD}]+)*"
     rf"(?:[A-Za-z_][\w-]*[ \t{_ODD}]*:(?:[{_ODD}]+|(?=[ \t]|$))|(?<=[ \t{_ODD}]))"
 )
-_ODD_ONE = re.compile(f"[{_ODD}]")
-_TAB = re.compile(r" *\t[ \t]*|[ ]*-(?P<gap>[ ]*\t[ \t]*)(?=\S)")
+_ODD_ONE = late(f"[{_ODD}]")
+_TAB = late(r" *\t[ \t]*|[ ]*-(?P<gap>[ ]*\t[ \t]*)(?=\S)")
 _WIDTHS = (2, 4, 8, 1, 3)
 _LINE = re.compile(r"(?<![^\r\n])[^\r\n]++")
 _LEAD = re.compile(r"[ \t]*+(?:-[ \t]++)*+")

@@ -6,6 +6,7 @@ import re
 
 from generator.codes import yaml as codes
 from generator.format import Shape
+from generator.patterns import late
 from generator.syntax.pieces import SHAPES
 from generator.syntax.text import Fault, line_end, mended_line, quoted
 
@@ -13,15 +14,15 @@ __all__ = ["fault"]
 
 _CLOSING = {"[": "]", "{": "}"}
 _ONE_LINE = 100  # characters of a list that is shown in one line
-_TOKEN = re.compile(r"[\[\]{},\"'\r\n]|(?<=[\[{, \t])#[^\r\n]*")
+_TOKEN = late(r"[\[\]{},\"'\r\n]|(?<=[\[{, \t])#[^\r\n]*")
 _QUOTED = {'"': re.compile(r'"(?:[^"\\\r\n]|\\.)*+"'), "'": re.compile(r"'(?:[^'\r\n]|'')*+'")}
 _MULTILINE = {'"': re.compile(r'"(?:[^"\\]|\\.)*+"', re.S), "'": re.compile(r"'(?:[^']|'')*+'")}
 # One quotation behind another, both whole: two items, and no comma.
-_SECOND = re.compile(r"[ \t\r\n]+(?=('[^'\r\n]*'|\"[^\"\r\n]*\")[ \t\r\n]*[,\]}:'\"])")
-_OPENING = re.compile(r"[ \t\r\n]*([\[{\"'])")
-_WHOLE = re.compile(r"'(?:[^']|'')*+'|\"(?:[^\"\\]|\\.)*+\"", re.S)
-_BAD_START = re.compile(r"[@`%*&!|>]|[-?](?=[ \t])")
-_COLONS = re.compile(r":(?=[ \t]).*:(?=[ \t])")
+_SECOND = late(r"[ \t\r\n]+(?=('[^'\r\n]*'|\"[^\"\r\n]*\")[ \t\r\n]*[,\]}:'\"])")
+_OPENING = late(r"[ \t\r\n]*([\[{\"'])")
+_WHOLE = late(r"'(?:[^']|'')*+'|\"(?:[^\"\\]|\\.)*+\"", re.S)
+_BAD_START = late(r"[@`%*&!|>]|[-?](?=[ \t])")
+_COLONS = late(r":(?=[ \t]).*:(?=[ \t])")
 
 
 def fault(text: str, shape: Shape, start: int, limit: int) -> Fault | None:

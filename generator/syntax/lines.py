@@ -6,12 +6,12 @@ is seen better from above.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from generator.codes import shape as shape_codes
 from generator.codes import yaml as codes
 from generator.format import Shape
+from generator.patterns import late
 from generator.syntax import flow
 from generator.syntax.blanks import odd_spaces, tabs
 from generator.syntax.pieces import CARD_NAMES, FILE_NAMES, SHAPES, Layout
@@ -22,7 +22,7 @@ from generator.syntax.values import BLOCK_HEAD, closing, extent, swallows, value
 __all__ = ["first_fault"]
 
 _FURTHEST = 100  # lines of a card
-_ODD_KEY = re.compile(r"[^\s#'\"\[\]{}&*!|>%@`,:-][^#]*?:(?=[ \t]|$)")
+_ODD_KEY = late(r"[^\s#'\"\[\]{}&*!|>%@`,:-][^#]*?:(?=[ \t]|$)")
 
 
 def first_fault(text: str, layout: Layout, last: int) -> Fault | None:

@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from generator.format import CARD_KEYS, DECK_KEYS, KINDS, ONE_FILE_KEYS, Key
+from generator.patterns import late
 
 __all__ = ["CARD_NAMES", "FILE_NAMES", "SHAPES", "Layout", "pieces"]
 
@@ -26,13 +27,13 @@ SHAPES = {key.name: key.shape for key in _ALL_KEYS}
 CARD_NAMES = frozenset(CARD_KEYS) | {key.name for kind in KINDS for key in kind.own}
 FILE_NAMES = frozenset(ONE_FILE_KEYS)
 
-_CARD = re.compile(
+_CARD = late(
     rf"^([ \t]*)(-[ \t]+)(?:\{{[ \t]*)?(['\"]?)({'|'.join(sorted(CARD_NAMES))})\3"
     r"[ \t]*:(?=[ \t\r\n]|\Z)",
     re.M,
 )
 _GLUED = rf"(?:{'|'.join(sorted(CARD_NAMES))}):"  # a hyphen that lacks its space
-_CARDS = re.compile(r"^cards\b", re.M)
+_CARDS = late(r"^cards\b", re.M)
 # The first card counts more than the others: what follows is compared with it.
 _OUTVOTED = 3
 

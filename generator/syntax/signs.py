@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection
 from generator.codes import yaml as codes
 from generator.diagnostics import Rule
 from generator.format import ALIASES
+from generator.patterns import late
 from generator.syntax.pieces import SHAPES
 from generator.syntax.text import Edit, Fault, Line
 
@@ -18,49 +19,49 @@ _NAMES = "|".join(sorted({*SHAPES, *ALIASES}, key=lambda name: (-len(name), name
 # Keys that a line of text seldom begins with.
 _RARE_IN_TEXT = "q|a|id|cloze|tags|extra|image|caution|source|quote|topic|cards|deck|authors"
 _KNOWN = rf"{_LEAD}(?P<key>(?i:{_NAMES}))(?P<sign>"
-_MARKED_KEY = re.compile(rf"{_LEAD}(?P<sign>['\"])(?P<key>{_NAMES})[ \t]*:(?=[ \t]|$)")
-COMMENT = re.compile(r"[ \t]*(?P<sign>//+|/\*|<!--|;+|--(?=[ \t])|%+|\"\"\"|''')[ \t]*")
+_MARKED_KEY = late(rf"{_LEAD}(?P<sign>['\"])(?P<key>{_NAMES})[ \t]*:(?=[ \t]|$)")
+COMMENT = late(r"[ \t]*(?P<sign>//+|/\*|<!--|;+|--(?=[ \t])|%+|\"\"\"|''')[ \t]*")
 """How other languages begin a comment."""
 
 _SIGNS: tuple[tuple[re.Pattern[str], str, Rule, str], ...] = (
     (
-        re.compile(rf"{_KNOWN}[ \t]*(?:[=;：︰﹕∶→|]|[.)](?=[ \t])|[ \t][–—-](?=[ \t]))[ \t]*)"),
+        late(rf"{_KNOWN}[ \t]*(?:[=;：︰﹕∶→|]|[.)](?=[ \t])|[ \t][–—-](?=[ \t]))[ \t]*)"),
         ": ",
         codes.MISSING_COLON,
         "after the key `{key}` a colon is wanted",
     ),
     (
-        re.compile(rf"{_LEAD}(?P<sign>-(?=\w))(?P<key>)"),
+        late(rf"{_LEAD}(?P<sign>-(?=\w))(?P<key>)"),
         "- ",
         codes.MISSING_SPACE,
         "there is no space after the hyphen",
     ),
     (
-        re.compile(rf"{_KNOWN}[ \t]*:(?![ \t]))"),
+        late(rf"{_KNOWN}[ \t]*:(?![ \t]))"),
         ": ",
         codes.MISSING_SPACE,
         "there is no space after the colon of `{key}`",
     ),
     (
-        re.compile(rf"{_LEAD}(?P<key>[a-z][\w-]*)(?P<sign>:(?=[^\s:/]))"),
+        late(rf"{_LEAD}(?P<key>[a-z][\w-]*)(?P<sign>:(?=[^\s:/]))"),
         ": ",
         codes.MISSING_SPACE,
         "there is no space after the colon of `{key}`",
     ),
     (
-        re.compile(rf"{_LEAD}(?P<key>{_NAMES})(?P<sign>[ \t]*)(?=$|#)"),
+        late(rf"{_LEAD}(?P<key>{_NAMES})(?P<sign>[ \t]*)(?=$|#)"),
         ":",
         codes.MISSING_COLON,
         "the key `{key}` has no colon",
     ),
     (
-        re.compile(rf"{_LEAD}(?P<key>{_RARE_IN_TEXT})(?P<sign>[ \t]+)(?=\S)"),
+        late(rf"{_LEAD}(?P<key>{_RARE_IN_TEXT})(?P<sign>[ \t]+)(?=\S)"),
         ": ",
         codes.MISSING_COLON,
         "the key `{key}` has no colon",
     ),
     (
-        re.compile(rf"{_LEAD}(?P<sign>:[ \t])(?P<key>)"),
+        late(rf"{_LEAD}(?P<sign>:[ \t])(?P<key>)"),
         "",
         codes.MISSING_COLON,
         "there is no key before this colon",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from generator.diagnostics import Rule
+from generator.patterns import late
 from generator.source import SourceFile, SourceSpan
 
 __all__ = [
@@ -26,14 +27,14 @@ __all__ = [
     "split_lines",
 ]
 
-KEY = re.compile(
+KEY = late(
     r"(?P<lead>[ \t]*(?:-[ \t]+)*)(?P<sign>['\"]?)(?P<key>[A-Za-z_][\w-]*|<<)(?P=sign)"
     r"(?P<colon>[ \t]*:)(?:[ \t]+(?P<value>[^\s#].*)|[ \t]+#.*|[ \t]*$)"
 )
 """A key and its colon, as people write them, after hyphens; and its value, if it has one here."""
 
-_HYPHEN = re.compile(r"[ \t]*-(?:[ \t]+(?P<value>[^\s#].*)?|$)")
-_LINE_END = re.compile(r"[\r\n]")
+_HYPHEN = late(r"[ \t]*-(?:[ \t]+(?P<value>[^\s#].*)?|$)")
+_LINE_END = late(r"[\r\n]")
 _WIDEST = 200  # characters that are shown beside what is mended
 
 Edit = tuple[int, int, str]

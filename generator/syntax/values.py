@@ -9,23 +9,24 @@ from dataclasses import dataclass, replace
 from generator.codes import yaml as codes
 from generator.diagnostics import Rule
 from generator.format import Shape
+from generator.patterns import late
 from generator.syntax import flow
 from generator.syntax.pieces import SHAPES
 from generator.syntax.text import Fault, Line, line_end, mended_line, onward, quoted
 
 __all__ = ["BLOCK_HEAD", "closing", "extent", "swallows", "value_fault"]
 
-BLOCK_HEAD = re.compile(r"[|>](?:[+-]?[1-9]?|[1-9][+-])(?:[ \t]+#.*)?$")
+BLOCK_HEAD = late(r"[|>](?:[+-]?[1-9]?|[1-9][+-])(?:[ \t]+#.*)?$")
 _LONGEST = 1000  # lines of one value
-_COLON = re.compile(r":(?=[ \t]|$)")
-_COMMENT = re.compile(r"(?<![ \t])[ \t]++#.*")
+_COLON = late(r":(?=[ \t]|$)")
+_COMMENT = late(r"(?<![ \t])[ \t]++#.*")
 # What YAML takes for an escape; the others, as in TeX or a Windows path, it refuses.
-_BAD_ESCAPE = re.compile(
+_BAD_ESCAPE = late(
     r"\\(?![0abt\tnvfre \"/\\N_LP]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|$)", re.M
 )
-_ALIAS = re.compile(r"\*[\w-]+")
+_ALIAS = late(r"\*[\w-]+")
 _MEANINGS = {"*": "an alias", "&": "an anchor", "!": "a type tag"}
-_KEYS_INSIDE = re.compile(r"(?<=[ \t])(q|a|id|cloze|extra|tags|source|quote):(?=[ \t]+\S)")
+_KEYS_INSIDE = late(r"(?<=[ \t])(q|a|id|cloze|extra|tags|source|quote):(?=[ \t]+\S)")
 
 
 @dataclass(frozen=True, slots=True)
