@@ -52,6 +52,7 @@ def _all_commands(target: str, cards: Path) -> Iterator[list[str]]:
     yield ["check", target, "--strict"]
     yield ["check", target, "--fix"]
     yield ["diff", target]
+    yield ["preview", target, "--html", "cards.html"]
     yield ["coverage", target]
     yield ["rules", "C022"]
     yield ["schema", "topic"]
