@@ -55,7 +55,12 @@ def main(sizes: Sequence[int], repeats: int, target: Path | None, peers: bool) -
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    return {"PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(folder / "cache"), "NO_COLOR": "1"}
+    return {
+        "PYTHONPATH": str(ROOT),
+        "PYTHONDONTWRITEBYTECODE": "",  # a package that was installed is compiled once, as here
+        "XDG_CACHE_HOME": str(folder / "cache"),
+        "NO_COLOR": "1",
+    }
 
 
 def _starts(folder: Path) -> Iterator[Contender]:

@@ -92,4 +92,4 @@ def _files(decks: tuple[str | Path, ...]) -> list[DeckFiles]:
 def _compile(files: list[DeckFiles], epoch: int | None) -> list[Compiled]:
     clock = int(time.time())
     now = clock if epoch is None else sound_epoch(epoch, clock)
-    return compile_decks(files, Path.cwd(), now, clock=clock)
+    return compile_decks(files, Path.cwd(), now, clock=clock, keep=True)

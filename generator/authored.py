@@ -59,8 +59,7 @@ def _verbatim(text: str, span: SourceSpan) -> int:
     return span.file.text.find(text, span.start, span.end)
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(NamedTuple):
     """One rule that this card may break, and why (a key of ``allow``)."""
 
     rule: Text
@@ -94,8 +93,7 @@ class NoteBase:
         return self.was[-1].text if self.was else self.id.text
 
 
-@dataclass(frozen=True, slots=True)
-class Reverse:
+class Reverse(NamedTuple):
     """The second card of a question that is asked both ways."""
 
     question: Text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.authored import (
     AuthoredNote,
@@ -45,8 +45,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Catalog:
+class Catalog(NamedTuple):
     """A deck as authored: what it is, and its notes in the order of new cards."""
 
     deck: DeckInfo
@@ -215,7 +214,7 @@ def in_topic_order(
         if listed:
             near = nearest(topic, [topic.text for topic in deck.topics])
             message = f"the deck's `topics` does not list {topic!r}: its cards come last"
-            remedy = f"did you mean {near!r}?" if near else f"add {topic} to `topics`"
+            remedy = f"did you mean {near!r}?" if near else f"add {topic!r} to `topics`"
             found.append(shape.UNLISTED_TOPIC.at(file.span(0, 0), message, remedy))
     placed = [(order[headed[0]], at) for at, headed in enumerate(files) if headed is not None]
     return [at for _, at in sorted(placed)], found

@@ -22,6 +22,7 @@ SUMMARIES = {
     "preview": "Show every card as Anki will, in the browser.",
     "diff": "Show what a student will notice of the next release.",
     "coverage": "Show what of the sources has cards, and what has none.",
+    "sheet": "Write a study sheet: one page to read, to fold and to print.",
     "rules": "List the rules, or print the page of one.",
     "schema": "Print the JSON Schema of a kind of file, for editors.",
     "completion": "Print a script that lets a shell complete commands and decks.",

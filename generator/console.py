@@ -27,6 +27,7 @@ __all__ = [
     "compile_files",
     "deck_argument",
     "epoch",
+    "json_text",
     "named_decks",
     "note_argument",
     "note_of",
@@ -110,7 +111,9 @@ def compile_files(decks: list[DeckFiles], *, refresh: bool = False) -> list[Comp
     """Compile decks as of now, with a bar where that takes long."""
     from generator.pipeline import compile_decks
 
-    return compile_decks(decks, Path.cwd(), epoch(), _watch, clock=clock(), refresh=refresh)
+    return compile_decks(
+        decks, Path.cwd(), epoch(), _watch, clock=clock(), refresh=refresh, keep=True
+    )
 
 
 def clock() -> int:
@@ -199,9 +202,14 @@ def print_findings(compiled: Iterable[Compiled], *, err: bool) -> None:
 
 
 def print_json(value: dict[str, Any]) -> None:
-    """One object, for programs: JSON in ASCII where the stream can't take all of Unicode."""
+    """Print one object, for programs."""
+    click.echo(json_text(value))
+
+
+def json_text(value: dict[str, Any]) -> str:
+    """JSON, in ASCII where standard output can't take all of Unicode."""
     plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
-    click.echo(json.dumps(value, indent=2, ensure_ascii=plain))
+    return json.dumps(value, indent=2, ensure_ascii=plain)
 
 
 def _watch(items: Iterable[T], count: int) -> Iterable[T]:

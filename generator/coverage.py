@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from generator.authored import AuthoredNote, ChoiceNote, DeckInfo, SelectNote
 from generator.catalog import Catalog
@@ -45,8 +44,7 @@ _NO_END = late(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence of a source, the ids of the cards that quote it, or why it is not for study."""
 
     source: str

@@ -7,8 +7,8 @@ is the business of :mod:`generator.report`.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from generator.source import SourceSpan
 
@@ -27,8 +27,7 @@ class Severity(Enum):
     INFO = "info"
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """A mending that is sure: ``new`` in the place of ``span``, which may be empty.
 
     ``about`` says what it does, for people, as "`q` for `question`".
@@ -39,8 +38,7 @@ class Fix:
     about: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One thing that can be wrong, and everything we have to say about it.
 
     ``code`` is a family letter and three digits (Y YAML, S shape, I identity
@@ -63,8 +61,7 @@ class Rule:
         return Diagnostic(self, span, _cut(message), _cut(help), fix)
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One finding: a rule, a place, a cause and a remedy.
 
     ``message`` says what is wrong here, on one line. ``help`` says how to

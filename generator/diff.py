@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from html import unescape
+from typing import NamedTuple
 
 from generator.due import longest_rising
 from generator.package import RETIRED_TAG, Note, NoteType, Package
@@ -28,16 +28,14 @@ _TOKEN = late(r"\w+|\s+|[^\w\s]")
 _MOST_TOKENS = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """A stretch of text: ``sign`` is "-" where it is gone, "+" where it is new, else "="."""
 
     sign: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class FieldChange:
+class FieldChange(NamedTuple):
     """One field of a note, by its name, with its HTML before and after."""
 
     field: str
@@ -53,8 +51,7 @@ class FieldChange:
         return _words(before, after)
 
 
-@dataclass(frozen=True, slots=True)
-class NoteChange:
+class NoteChange(NamedTuple):
     """What becomes of one note. ``title`` is its first field as people read it.
 
     ``why`` is empty, or the reason for which the change will not arrive.
@@ -71,8 +68,7 @@ class NoteChange:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Diff:
+class Diff(NamedTuple):
     """The notes by what a student notices, in the order of the deck.
 
     A note is in one of the first eight: ``held_back`` are those whose change

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +21,8 @@ __all__ = [
     "nearest_text",
     "shown_file",
     "shown_path",
+    "stated_id",
+    "stray_files",
     "sync",
     "twins",
     "walk",
@@ -28,6 +30,11 @@ __all__ = [
 ]
 
 _YAML = (".yaml", ".yml")
+_DECK_ID = re.compile(
+    rb"^(?:\xef\xbb\xbf)?[ \t]*(?:deck[ \t]*:[ \t]*\{[ \t]*)?"
+    rb"id[ \t]*:[ \t]*['\"]?([^\s'\",#{}\[\]]+)",
+    re.M,
+)
 _ONE_FILE_DECK = re.compile(rb"^(?:\xef\xbb\xbf)?deck[ \t]*:", re.MULTILINE)
 
 
@@ -104,6 +111,23 @@ def deck_files(folder: Path) -> tuple[Path, ...]:
 def is_one_file_deck(path: Path) -> bool:
     """Whether a YAML file is a deck of its own."""
     return _ONE_FILE_DECK.search(path.read_bytes()) is not None
+
+
+def stated_id(file: Path) -> str:
+    """The id that stands in a deck's file, read in passing; empty where none is found."""
+    match = _DECK_ID.search(file.read_bytes())
+    return match[1].decode("utf-8", "replace") if match else ""
+
+
+def stray_files(folder: Path, others: Collection[str]) -> list[Path]:
+    """The YAML files in the folders below ``folder``, but for those that are called ``others``."""
+    return [
+        path
+        for below in entries(folder)
+        if below.is_dir() and not below.is_symlink() and below.name not in others
+        for path in walk(below)
+        if is_yaml(path)
+    ]
 
 
 def is_foreign(folder: Path) -> bool:

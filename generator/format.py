@@ -7,8 +7,8 @@ them, so that there is one place where a key is explained.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 __all__ = [
     "ALIASES",
@@ -36,8 +36,7 @@ class Shape(Enum):
     CARDS = "a list of cards"
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """One key: its name, the shape of its value, what it is for.
 
     Of a mapping, ``keys`` are the keys it takes; without them they are the
@@ -52,8 +51,7 @@ class Key:
     each: Mapping[str, Key] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CardKind:
+class CardKind(NamedTuple):
     """A kind of card: the key that marks it, the keys that only it has."""
 
     name: str

@@ -114,12 +114,26 @@ def _no_file(key: str, name: Text, near: str) -> Diagnostic:
 def with_headings(deck: DeckInfo, texts: Mapping[str, SourceText]) -> DeckInfo:
     """The deck with the headings of its sources as they are written."""
     named = {
-        key: replace(source, headings={a: s.title for a, s in texts[key].sections.items()})
-        if key in texts
-        else source
+        key: replace(source, headings=_Headings(texts[key])) if key in texts else source
         for key, source in deck.sources.items()
     }
     return replace(deck, sources=named)
+
+
+class _Headings(Mapping[str, str]):
+    """The headings of a source by anchor, sought when somebody asks for one."""
+
+    def __init__(self, text: SourceText) -> None:
+        self._text = text
+
+    def __getitem__(self, anchor: str) -> str:
+        return self._text.sections[anchor].title
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._text.sections)
+
+    def __len__(self) -> int:
+        return len(self._text.sections)
 
 
 def ledger_of(files: project.DeckFiles, here: Path) -> tuple[SourceFile, Ledger, list[Diagnostic]]:
@@ -153,4 +167,4 @@ def catalog_of(
     if catalog is None:
         return None, {}
     texts, _ = sources_of(catalog.deck, files, here)
-    return replace(catalog, deck=with_headings(catalog.deck, texts)), texts
+    return catalog._replace(deck=with_headings(catalog.deck, texts)), texts

@@ -10,19 +10,22 @@ from __future__ import annotations
 import marshal
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 
 from generator.authored import AuthoredNote, DeckInfo, Text, Waiver, content_by_role
 from generator.cards import CardFile
+from generator.codes import grounding as grounding_codes
+from generator.codes import markup as markup_codes
 from generator.codes import rulebook
 from generator.coverage import Quote, quote_of
-from generator.diagnostics import Diagnostic, Fix
+from generator.diagnostics import Diagnostic, Fix, has_errors
 from generator.draft import Draft, entry_of, fingerprint, shipped_hash, slots_of
 from generator.identity import guid
 from generator.ledger import Ledger, body_of
 from generator.markup.media import MediaFolder
 from generator.markup.render import Markup
 from generator.notetypes import Content, kind_of
+from generator.parts import Slots
 from generator.provenance import ground
 from generator.rules import Signs, review_cards, signs_of
 from generator.rules.reading import reading_of
@@ -30,11 +33,14 @@ from generator.source import SourceFile, SourceSpan, UnreadFile
 from generator.sources import SourceText
 from generator.tree import Document, Doubt
 
-__all__ = ["Leaf", "Setting", "leaf_of", "pack", "unpack"]
+__all__ = ["Leaf", "Needs", "Setting", "leaf_of", "needs_of", "pack", "still", "unpack"]
+
+Needs: TypeAlias = tuple[Any, Any, Any]
+"""The digests of sources by key; pictures: packed name → name; and the ids of notes with the
+numbers that their parts had before and had then, as plain data."""
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """What the cards of a deck depend on beside their own file.
 
     ``texts`` are the sources by key, ``folder`` has the pictures, ``ledger``
@@ -141,6 +147,57 @@ def _tags(note: AuthoredNote, deck: DeckInfo) -> tuple[str, ...]:
     if note.source is not None:
         tags.add(f"source::{note.source.text.partition('#')[0]}")
     return tuple(sorted(tags))
+
+
+# What a leaf was made of --------------------------------------------------------
+
+# What these say depends on other files than those that a leaf is known to need.
+_VOLATILE = frozenset(
+    rule.code
+    for rule in (*markup_codes.ALL, *grounding_codes.ALL)
+    if rule not in (grounding_codes.NO_SOURCE, grounding_codes.NO_QUOTE)
+)
+
+
+def needs_of(leaf: Leaf, setting: Setting) -> Needs | None:
+    """What a leaf depends on beside its text and the deck's head, as plain data.
+
+    ``None`` where that can't be told: something is wrong with it.
+    """
+    findings = [*leaf.found, *(diagnostic for _, diagnostic in leaf.told)]
+    if has_errors(findings) or any(d.rule.code in _VOLATILE for d in findings):
+        return None
+    named = {note.source.text.partition("#")[0] for note in leaf.cards.notes if note.source}
+    sources = {key: setting.texts[key].file.digest for key in named if key in setting.texts}
+    slots = []
+    for draft in leaf.drafts:
+        if draft.parts:
+            before = slots_of(draft.locked)
+            used = before.used | set(draft.ordinals)
+            after = Slots(draft.parts, before.after(draft.parts), used)
+            slots.append((draft.names, _plain(before), _plain(after)))
+    return sources, leaf.pictures, slots
+
+
+def still(needs: Needs, setting: Setting) -> bool:
+    """Whether all that a leaf depends on is as it was.
+
+    The numbers of a note's parts may also be those that the leaf gave them.
+    """
+    sources, pictures, slots = needs
+    texts, folder = setting.texts, setting.folder
+    return (
+        all(key in texts and texts[key].file.digest == digest for key, digest in sources.items())
+        and all(folder.packed_name(name) == packed for packed, name in pictures.items())
+        and all(
+            _plain(slots_of(entry_of(names, setting.ledger))) in numbers
+            for names, *numbers in slots
+        )
+    )
+
+
+def _plain(slots: Slots) -> tuple[object, ...]:
+    return slots.parts, slots.gone, tuple(sorted(slots.used))
 
 
 # To bytes and back ------------------------------------------------------------

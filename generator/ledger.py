@@ -22,8 +22,7 @@ def body_of(fields: Iterable[str]) -> bytes:
     return _BETWEEN.join(fields).encode()
 
 
-@dataclass(frozen=True, slots=True)
-class Retired:
+class Retired(NamedTuple):
     """When (ISO date) and why a note was retired; ``why`` may be empty."""
 
     on: str

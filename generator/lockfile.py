@@ -34,6 +34,18 @@ _ORDINAL = late(r"0|[1-9][0-9]{0,3}")
 _LARGEST = 2**53
 
 
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    data = dict(pairs)
+    if len(data) != len(pairs):
+        raise ValueError("a key stands twice")
+    return data
+
+
+# Made once: to make them takes longer than to read a note.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_DECODER = json.JSONDecoder(object_pairs_hook=_object)
+
+
 def parse(file: SourceFile) -> tuple[Ledger | None, list[Diagnostic]]:
     """Read a ledger strictly; damaged anywhere, there is no ledger but findings."""
     reader = _Reader(file)
@@ -120,10 +132,11 @@ class _Reader:
         key = (word, name) if word in ("note", "type") else (word, "")
         if word != "package":
             self._lines.append(line)
-            if self._double(key, f"the {word} {name}", offset, len(word) + 1 + len(name)):
+            if self._places.setdefault(key, offset) != offset:
+                self._double(key, f"the {word} {name}", offset, len(word) + 1 + len(name))
                 return
         try:
-            self._take(word, name, json.loads(match[3], object_pairs_hook=_object), offset)
+            self._take(word, name, _DECODER.decode(match[3]), offset)
         except KeyError as error:
             self._damaged(offset, len(line), f"the line of the {word} {name} misses {error}")
         except (ValueError, TypeError, RecursionError):
@@ -141,21 +154,19 @@ class _Reader:
             case _:
                 note = _note_in(name, data)
                 self.notes[name] = note
-                ids = [("note id", note.note_id), *(("card id", i) for i in note.cards.values())]
-                for key in (("guid", note.guid), *ids):
-                    self._double(key, f"the {key[0]} of the note {name}", offset, 5 + len(name))
+                ids: list[tuple[str, object]] = [("card id", i) for i in note.cards.values()]
+                for key in (("guid", note.guid), ("note id", note.note_id), *ids):
+                    if self._places.setdefault(key, offset) != offset:
+                        what = f"the {key[0]} of the note {name}"
+                        self._double(key, what, offset, 5 + len(name))
         if data:
             raise ValueError(data)
 
-    def _double(self, key: tuple[str, object], what: str, offset: int, length: int) -> bool:
-        place = self._places.setdefault(key, offset)
-        if place == offset:
-            return False
-        first = self.file.position(place).line
+    def _double(self, key: tuple[str, object], what: str, offset: int, length: int) -> None:
+        first = self.file.position(self._places[key]).line
         message = f"{what} stands here a second time (first in line {first})"
         where = self.file.span(offset, offset + length)
         self.found.append(codes.LOCK_DOUBLE.at(where, message, codes.MERGE_HELP))
-        return True
 
     def _damaged(self, offset: int, length: int, message: str) -> None:
         where = self.file.span(offset, offset + max(1, length))
@@ -163,7 +174,7 @@ class _Reader:
 
 
 def _line(word: str, name: str, data: dict[str, object]) -> str:
-    return f"{word} {name} {json.dumps(data, ensure_ascii=False, separators=(',', ':'))}"
+    return f"{word} {name} {_ENCODER.encode(data)}"
 
 
 def _sum(lines: Iterable[str]) -> str:
@@ -253,13 +264,6 @@ def _type_in(kind: str, data: dict[str, Any]) -> LockedType:
 
 
 # What a value may be: anything else is damage ---------------------------------
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    data = dict(pairs)
-    if len(data) != len(pairs):
-        raise ValueError("a key stands twice")
-    return data
 
 
 def _text(value: object) -> str:

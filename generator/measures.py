@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 from unicodedata import normalize
 
 from generator.patterns import late
@@ -56,8 +56,7 @@ _THEN_UNIT = late(rf"[ -]?(?:{_UNIT})(?!\w)")
 _ANY_UNIT = late(rf"(?<![^\W\d])(?:{_UNIT})(?!\w)")
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """One number with its unit; offsets of the number, and where the unit ends."""
 
     number: str
@@ -67,8 +66,7 @@ class Measure:
     unit_end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Measures:
+class Measures(NamedTuple):
     """The numbers of a text that have a unit, the bare ones, and all units."""
 
     found: tuple[Measure, ...]

@@ -9,12 +9,23 @@ Python for characters that there are none of.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import TypeVar
 
 import yaml
 
 from generator.patterns import late
 
-__all__ = ["DEEPEST", "NoCharacterError", "TooDeepError", "check_characters", "check_nesting"]
+__all__ = [
+    "DEEPEST",
+    "NoCharacterError",
+    "TooDeepError",
+    "check_characters",
+    "check_nesting",
+    "checked",
+]
+
+T = TypeVar("T")
 
 DEEPEST = 50
 """Levels; a deck needs five."""
@@ -35,6 +46,20 @@ class TooDeepError(yaml.MarkedYAMLError):
 
 class NoCharacterError(yaml.MarkedYAMLError):
     """An escape beyond the last character."""
+
+
+def checked(compose: Callable[[str], T], loader: type) -> Callable[[str], T]:
+    """``compose``, but for texts that it would not survive."""
+
+    def parse(text: str) -> T:
+        check_nesting(text, loader)
+        try:
+            return compose(text)
+        except ValueError:
+            check_characters(text)
+            raise
+
+    return parse
 
 
 def check_characters(text: str) -> None:

@@ -31,6 +31,7 @@ TOPIC_HOMES = dict.fromkeys(
     DECK_KEYS.keys() - TOPIC_KEYS.keys() - {"tags", "topics"},
     "it belongs to the deck: into deck.yaml, or under `deck:` in a file that is a whole deck",
 )
+TOPIC_HOMES["deck"] = "this file is one of several: what is said of the deck stands in deck.yaml"
 DECK_HOMES = dict.fromkeys(
     ("topic", "cards", "source"),
     "cards have a file of their own, beside deck.yaml; or, in a deck of one file,\n"

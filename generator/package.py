@@ -33,16 +33,14 @@ RETIRED_TAG = "studydeck::retired"
 """What a note carries that its author has taken out of the deck."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One field of a note type; ``id`` lets Anki follow it through a renaming."""
 
     id: int
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(NamedTuple):
     """One kind of card of a note type, in Anki's template language."""
 
     id: int
@@ -104,8 +102,7 @@ class Note:
         return "\x1e".join([*map(str, own), *lists, ""]).encode()
 
 
-@dataclass(frozen=True, slots=True)
-class Deck:
+class Deck(NamedTuple):
     """A deck; ``name`` has ``::`` between its levels, ``description`` is HTML."""
 
     id: int
@@ -113,8 +110,7 @@ class Deck:
     description: str
 
 
-@dataclass(frozen=True, slots=True)
-class Media:
+class Media(NamedTuple):
     """A file that cards show, under the name it has in Anki's media folder."""
 
     name: str

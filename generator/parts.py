@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from itertools import count, islice
+from typing import NamedTuple
 
 __all__ = ["FRESH", "Slots"]
 
 
-@dataclass(frozen=True, slots=True)
-class Slots:
+class Slots(NamedTuple):
     """The ordinals (from 0) that a note has given away.
 
     ``parts`` are the texts of its present parts and their ordinals, in order;

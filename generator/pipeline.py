@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
-from generator import crew, project
+from generator import project
 from generator.authored import AuthoredNote, DeckInfo, Text, Waiver
 from generator.cards import read_cards
 from generator.catalog import (
@@ -22,21 +20,19 @@ from generator.catalog import (
 )
 from generator.codes import identity as identity_codes
 from generator.codes import shape as shape_codes
+from generator.compiling import FilesOfCards
 from generator.coverage import idle_marks
 from generator.diagnostics import Diagnostic, has_errors, in_order
 from generator.draft import Draft
-from generator.folders import shown_file
 from generator.identify import meet, who_is_who
 from generator.intake import (
-    document_of,
     head_of,
     ledger_of,
     odd_files,
     sources_of,
-    text_of,
     with_headings,
 )
-from generator.leaves import Leaf, Setting, leaf_of, pack, unpack
+from generator.leaves import Leaf, Setting
 from generator.ledger import Ledger
 from generator.markup.anki import plain
 from generator.markup.render import Markup
@@ -52,8 +48,8 @@ from generator.release import (
 )
 from generator.rules import compare, waive
 from generator.rules.reading import Reading, reading_of
+from generator.shelf import Shelf
 from generator.sources import SourceText
-from generator.tree import Document
 
 __all__ = [
     "Compiled",
@@ -65,8 +61,7 @@ Watch: TypeAlias = Callable[[Iterable[Leaf], int], Iterable[Leaf]]
 """Passes files of cards through while showing how many of the given number are done."""
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(NamedTuple):
     """What became of one deck.
 
     ``deck`` is there where it has an id that can be used; ``ledger`` is what
@@ -102,16 +97,21 @@ def compile_decks(
     *,
     clock: int | None = None,
     refresh: bool = False,
+    keep: bool = False,
 ) -> list[Compiled]:
     """Compile each deck as far as it goes; findings are sorted by place within a deck.
 
     ``epoch`` is the time of this build in seconds since 1970, ``clock`` the real
     time where that is another, as it is with a fixed epoch; ``refresh`` also
-    sends what differs only because the tool does.
+    sends what differs only because the tool does; with ``keep``, compiled files are
+    kept in the user's cache for the next run.
     """
     first: dict[str, Text] = {}
     now = max(epoch, clock or 0)
-    return [_compile(files, here, epoch, now, watch, first, refresh=refresh) for files in decks]
+    return [
+        _compile(files, here, epoch, now, watch, first, refresh=refresh, keep=keep)
+        for files in decks
+    ]
 
 
 def _compile(
@@ -123,6 +123,7 @@ def _compile(
     first: dict[str, Text],
     *,
     refresh: bool,
+    keep: bool,
 ) -> Compiled:
     lock, ledger, found = ledger_of(files, here)
     found += odd_files(files, here)
@@ -139,13 +140,14 @@ def _compile(
         found += problems
         deck = with_headings(deck, texts)
         setting = Setting(deck, texts, files.media(), ledger)
-    work = _Work(files, here, head if one_file else None, setting)
-    leaves = list(watch(work.leaves(), len(work.paths)))
+    shelf = Shelf(files.root, head.file.digest) if keep and not one_file else None
+    cards = FilesOfCards(files, here, head if one_file else None, setting, shelf)
+    leaves = list(watch(cards.leaves(), len(cards.paths)))
     digests = dict.fromkeys(files.deck_files, head.file.digest)
     for key, text in texts.items():
         if deck and (path := files.source(deck.sources[key].file.text)):
             digests[path] = text.file.digest
-    digests |= {path: leaf.file.digest for path, leaf in zip(work.paths, leaves, strict=True)}
+    digests |= {path: leaf.file.digest for path, leaf in zip(cards.paths, leaves, strict=True)}
     found += (d for leaf in leaves for d in leaf.found)
     found += _between_files(leaves, ledger)
     drafts: tuple[Draft, ...] = ()
@@ -156,7 +158,8 @@ def _compile(
         leaves = [leaves[at] for at in order]
         found += problems
         drafts = tuple(draft for leaf in leaves for draft in leaf.drafts)
-        if not drafts and not has_errors(found):
+        told = any(d.rule is shape_codes.NO_CARDS for d in found)  # of each file
+        if not drafts and not told and not has_errors(found):
             found.append(_no_cards(deck))
         found += _double_deck(deck, first)
         found += _content(leaves)
@@ -182,46 +185,6 @@ def _compile(
             )
             found += notices(drafts, release, lock)
     return Compiled(files, deck, texts, ledger, drafts, release, tuple(in_order(found)), digests)
-
-
-class _Work:
-    """The files of cards of one deck, each to be compiled to a leaf."""
-
-    def __init__(
-        self, files: project.DeckFiles, here: Path, alone: Document | None, setting: Setting | None
-    ) -> None:
-        self._here, self._alone, self._setting = here, alone, setting
-        self.paths = files.deck_files if alone is not None else files.topic_files
-
-    def leaves(self) -> Iterable[Leaf]:
-        """A leaf for each of the paths."""
-        if self._alone is not None:
-            return [self._compiled(self._alone, [])]
-        if self._setting and crew.worthwhile(sum(path.stat().st_size for path in self.paths)):
-            return self._together(self._setting)
-        return map(self._leaf, range(len(self.paths)))
-
-    def _leaf(self, index: int) -> Leaf:
-        return self._compiled(*document_of(self.paths[index], self._here))
-
-    def _compiled(self, document: Document, found: list[Diagnostic]) -> Leaf:
-        """The leaf of a document, with what reading it has ``found``."""
-        problems: list[Diagnostic] = []
-        cards = read_cards(document, problems, one_file=self._alone is not None)
-        found += without_doubtful(document, problems)
-        return leaf_of(cards, found, self._setting)
-
-    def _together(self, setting: Setting) -> Iterator[Leaf]:
-        for index, data in enumerate(crew.work_on(len(self.paths), self._packed)):
-            if data is None:
-                yield self._leaf(index)
-            else:
-                path = self.paths[index]
-                shown = shown_file(path, self._here)
-                yield unpack(data, shown, partial(text_of, path), setting.ledger)
-
-    def _packed(self, index: int) -> bytes | None:
-        return pack(self._leaf(index))
 
 
 def _no_cards(deck: DeckInfo) -> Diagnostic:

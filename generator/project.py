@@ -26,6 +26,8 @@ from generator.folders import (
     is_one_file_deck,
     is_yaml,
     nearest_text,
+    stated_id,
+    stray_files,
     sync,
     twins,
     walk,
@@ -47,11 +49,6 @@ __all__ = [
 
 _ALL_LEVELS, _FEW_LEVELS = 100, 2
 _OTHER_FOLDERS = ("media", "sources")
-_DECK_ID = re.compile(
-    rb"^(?:\xef\xbb\xbf)?[ \t]*(?:deck[ \t]*:[ \t]*\{[ \t]*)?"
-    rb"id[ \t]*:[ \t]*['\"]?([^\s'\",#{}\[\]]+)",
-    re.M,
-)
 
 
 class NoSuchDeckError(LookupError):
@@ -79,23 +76,13 @@ class DeckFiles:
     @property
     def id_guess(self) -> str:
         """The deck's id, read in passing: good enough to find a deck by, or to name it."""
-        for file in self.deck_files[:1]:
-            if match := _DECK_ID.search(file.read_bytes()):
-                return match[1].decode("utf-8", "replace")
-        return self.root.stem
+        stated = stated_id(self.deck_files[0]) if self.deck_files else ""
+        return stated or self.root.stem
 
     @property
     def stray_files(self) -> list[Path]:
         """YAML files in folders below the deck's, where only pictures and sources are read."""
-        if not self.root.is_dir():
-            return []
-        return [
-            path
-            for folder in entries(self.root)
-            if folder.is_dir() and not folder.is_symlink() and folder.name not in _OTHER_FOLDERS
-            for path in walk(folder)
-            if is_yaml(path)
-        ]
+        return stray_files(self.root, _OTHER_FOLDERS) if self.root.is_dir() else []
 
     @property
     def lock_file(self) -> Path:
@@ -206,9 +193,20 @@ def write_text(path: Path, text: str) -> None:
     write_atomically(path, write)
 
 
-def write_cache(path: Path, text: str) -> None:
-    """Write ``text`` into a cache, whose reader knows a file that was cut short by its sum."""
-    path.write_bytes(text.encode())
+def write_beside(path: Path, write: Callable[[IO[bytes]], object]) -> None:
+    """Replace a file of a cache: whole or not at all, unless the machine itself dies.
+
+    Its reader knows a damaged one by its sum. Raises :class:`OSError`.
+    """
+    beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        with beside.open("xb") as file:
+            write(file)
+        beside.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            beside.unlink()
+        raise
 
 
 def create_folder(path: Path, files: Mapping[str, str]) -> None:

@@ -16,9 +16,10 @@ import yaml
 from generator.codes import yaml as codes
 from generator.diagnostics import Diagnostic
 from generator.fixes import quoting_fix
+from generator.nesting import checked
 from generator.patterns import late
 from generator.source import SourceFile, digest_of
-from generator.syntax import Fault, Mended, checked, repaired, short, without_idle_tabs
+from generator.syntax import Fault, Mended, short
 from generator.tree import Document, Doubt, Mapping, Node, Sequence
 from generator.walk import CONTROL, Walk
 
@@ -102,7 +103,7 @@ def read(file: SourceFile) -> tuple[Document, list[Diagnostic]]:
     try:
         composed = checked(_compose, _FastLoader)(text)
     except yaml.MarkedYAMLError:
-        mended = _repaired(document, without_idle_tabs(text), restore, found)
+        mended = _repaired(document, text, restore, found)
         composed = _compose(mended.text)
     nodes = [node for node in composed if not _nothing(node)]
     if not nodes:
@@ -131,6 +132,10 @@ def _compose(text: str) -> list[Any]:
 def _repaired(
     document: Document, text: str, restore: Callable[[str], str], found: list[Diagnostic]
 ) -> Mended:
+    # A text that YAML takes, as most are, pays for none of this.
+    from generator.syntax.blanks import without_idle_tabs
+    from generator.syntax.repair import repaired
+
     def tell(copy: Mended, fault: Fault, base: int) -> None:
         span = copy.span(document.file, fault.start, fault.end, base)
         if fault.message:
@@ -147,7 +152,7 @@ def _repaired(
         for place in (span, *places):
             document.doubts.append(Doubt(place.start, place.end, fault.lost))
 
-    mended = repaired(text, checked(_compose, _FastLoader), tell, _MOST_FAULTS)
+    mended = repaired(without_idle_tabs(text), checked(_compose, _FastLoader), tell, _MOST_FAULTS)
     if len(found) >= _MOST_FAULTS:
         last = found[-1]
         remedy = f"{last.help}\n(there may be more like this: what follows was passed over)"

@@ -12,15 +12,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator import project
 from generator.folders import cache_folder
+from generator.shelf import tool
 from generator.source import digest_of
 
 if TYPE_CHECKING:
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 
 __all__ = ["keep", "recall"]
 
-_LIBRARIES = ("genanki", "nh3", "pyromark", "yaml")
 _DAY = 24 * 3600
 # A package ends with the digest of its content (exporters/apkg.py): 32 hex digits.
 _DIGEST = 32
@@ -47,7 +45,7 @@ def recall(decks: Sequence[DeckFiles], output: Path, clock: int) -> list[dict[st
         if checksum != _sum(text):
             return None
         kept = json.loads(text)
-        if kept["tool"] != _tool():
+        if kept["tool"] != tool():
             return None
         for files, item in zip(decks, kept["decks"], strict=True):
             package = output / f"{item['id']}.apkg"
@@ -87,8 +85,9 @@ def keep(built: Sequence[tuple[Compiled, dict[str, Any]]], output: Path) -> None
                     "numbers": numbers,
                 }
             )
-        text = json.dumps({"tool": _tool(), "decks": decks})
-        project.write_cache(place, f"{_sum(text)}\n{text}")
+        text = json.dumps({"tool": tool(), "decks": decks})
+        kept = f"{_sum(text)}\n{text}".encode()
+        project.write_beside(place, lambda file: file.write(kept))
 
 
 def _place(decks: Iterable[DeckFiles], output: Path) -> Path:
@@ -148,11 +147,3 @@ def _tail(package: Path) -> bytes:
     with package.open("rb") as file:
         file.seek(max(0, package.stat().st_size - _DIGEST))
         return file.read()
-
-
-def _tool() -> str:
-    """What tells this tool, its libraries and its Python from any other."""
-    origins = [spec.origin for name in _LIBRARIES if (spec := find_spec(name)) and spec.origin]
-    own = sorted(Path(__file__).parent.rglob("*.py"))
-    facts = [(str(p), p.stat().st_size, p.stat().st_mtime_ns) for p in [*own, *map(Path, origins)]]
-    return hashlib.sha256(repr((sys.version, facts)).encode()).hexdigest()[:32]

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from generator import due
 from generator.authored import DeckInfo
@@ -43,8 +44,7 @@ __all__ = [
 _MERGE_WINDOW = 3 * HEALING_WINDOW
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(NamedTuple):
     """The package, the ledger that goes with it, and the ids of the notes by what became of them.
 
     ``revived`` were retired and are back. ``touched`` are released notes that

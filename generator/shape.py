@@ -236,6 +236,9 @@ class Part:
         typed = self.document.span(node).text.rstrip()
         is_name = item or entry.key.text in _NAMES
         joined = _in_one(node) if is_name and isinstance(node, Sequence) else ""
+        if isinstance(node, Sequence) and entry.key.text == "right" and typed.startswith("["):
+            # In the kind beside it a list; in any other text the brackets may be meant.
+            joined = self.document.span(node.items[0]).text if len(node.items) == 1 else joined
         if joined or "\n" not in typed:
             end = node.start + len(typed)
             new = joined or quoted(typed)

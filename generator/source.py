@@ -27,8 +27,7 @@ _LINE_END = late(r"\r\n|\r|\n")
 _LONGEST_TYPED = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(NamedTuple):
     """A place as an editor shows it; ``line`` and ``column`` count from 1."""
 
     line: int

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
+from typing import NamedTuple
 from unicodedata import normalize
 
 from generator.patterns import late
@@ -88,16 +89,14 @@ class Places:
         return min(end, self._begins[run - 1] + offset - self._stood[run - 1])
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(NamedTuple):
     """A text without what does not matter in a quote; ``places`` are offsets into the original."""
 
     text: str
     places: Places
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A section with its subsections: offsets into the text of the source.
 
     ``body`` is where its own text begins, after the heading.

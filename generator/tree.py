@@ -8,7 +8,7 @@ the file, ``end`` exclusive.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from generator.source import SourceFile, SourceSpan
 
@@ -58,8 +58,7 @@ class Sequence:
 Node: TypeAlias = Scalar | Mapping | Sequence
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(NamedTuple):
     """A stretch that was read otherwise than it stands, since YAML refused it.
 
     ``lost`` says that something of it was left out.

@@ -11,10 +11,10 @@ import yaml
 from generator.codes import yaml as codes
 from generator.diagnostics import Diagnostic
 from generator.fixes import quoting_fix
+from generator.format import KINDS
 from generator.patterns import late
 from generator.source import SourceSpan
 from generator.syntax.text import Mended, line_end, mended_line, quoted, split_lines
-from generator.syntax.values import swallows
 from generator.tree import Document, Doubt, Entry, Mapping, Node, Scalar, Sequence
 
 __all__ = ["CONTROL", "Walk"]
@@ -28,6 +28,7 @@ _TEX_WITH_T_N_R = late(
     r"(?<!\\)(?:\\\\)*(\\(?:t(?:heta|au|ext|imes|an|o|riangle)|n(?:u|eq|abla|ot|i)|r(?:ho|ight))"
     r"(?![a-z])|(?<=[A-Za-z]:)\\[tnr](?=\w))"  # as in "C:\\temp"
 )
+_KIND_KEYS = frozenset(kind.key for kind in KINDS)
 _EATEN = late(r"(#(?<=[ \t]#)[^\s#][^\r\n]*)")
 _PROPERTIES = frozenset("!&")  # how a tag and an anchor begin
 _BLANKS = late(r"[ \t]*")
@@ -83,16 +84,25 @@ class Walk:
         if not isinstance(node, yaml.MappingNode) or node.flow_style:
             return [self.node(node)]
         keys = [key.value if isinstance(key, yaml.ScalarNode) else None for key, _ in node.value]
-        second = keys.index(keys[0], 2) if keys[:1] and keys[0] in keys[2:] else None
+        if len(keys) == len(set(keys)):
+            return [self.node(node)]
+        second = next((n for n in range(2, len(keys)) if keys[n] == keys[0]), None)
         if second is None or not set(keys[1:second]) & set(keys[second + 1 :]):
+            second = _second_kind(keys)
+        if second is None or not node.value[second - 1][1].value:  # or it is that key's value
             return [self.node(node)]
         key = node.value[second][0]
         message = f"a `- ` is missing before `{key.value}`: this begins the next item"
         hyphen = max(0, node.start_mark.column - 2) * " "
         line = self.text[key.start_mark.index : line_end(self.text, key.start_mark.index)]
         remedy = f"write it so:\n  {hyphen}- {line}"
+        if keys[0] == "id" != key.value:
+            message = f"the next card begins here, and its first line is missing: `- {keys[0]}: …`"
+            remedy = f"write it so:\n  {hyphen}- id: …\n  {hyphen}  {line}"
         span = self._span(key.start_mark.index, key.end_mark.index)
         self.found.append(codes.MISSING_HYPHEN.at(span, message, remedy))
+        if keys[0] != key.value:
+            self._doubt(span)  # that it has no id is told
         mark = key.start_mark
         first = yaml.MappingNode(node.tag, node.value[:second], node.start_mark, mark)
         rest = yaml.MappingNode(node.tag, node.value[second:], mark, node.end_mark)
@@ -110,7 +120,10 @@ class Walk:
         elif style in ("|", ">") and not value.strip():
             value = self._check_block(start) or value
         elif not style and self.comments:  # libyaml says '', PyYAML None
-            value = self._check_comment(value, start, end)
+            whole = self._check_comment(value, start, end)
+            if whole != value:  # a value that YAML took for a comment: there it stands
+                start = self.text.index("#", end)
+                value, end = whole, start + len(whole)
         return Scalar(self.restore(value), self.at(start), self.at(end), style in ("|", ">"))
 
     def _mapping(self, node: yaml.MappingNode, start: int, end: int) -> Mapping:
@@ -196,6 +209,8 @@ class Walk:
         """Tell of a quotation that goes on into the next key: its mark is closed too late."""
         if node.start_mark.line == node.end_mark.line:
             return
+        from generator.syntax.values import swallows
+
         line_start = max(self.text.rfind(sign, 0, start) for sign in "\r\n") + 1
         lines = split_lines(self.text[line_start : line_end(self.text, end)])
         if swallows(lines, lines[0], len(self.text)) is None:
@@ -264,6 +279,14 @@ class Walk:
     def _span(self, start: int, end: int) -> SourceSpan:
         first = self.at(start)
         return self.file.span(first, max(first + 1, self.at(end)))
+
+
+def _second_kind(keys: list[str | None]) -> int | None:
+    """Where the kind of another card stands, with keys behind it that the first card has too."""
+    kinds = [n for n, key in enumerate(keys) if key in _KIND_KEYS]
+    if len(kinds) < 2 or len(set(keys[: kinds[1]])) < kinds[1]:
+        return None
+    return kinds[1] if set(keys[: kinds[1]]) & set(keys[kinds[1] + 1 :]) else None
 
 
 def _hollow(node: Node) -> bool:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from generator import lockfile, project
 from generator.folders import shown_file
 from generator.ledger import Ledger
-from generator.mending import Mend, mended
 from generator.pipeline import Compiled
 from generator.reader import decode
 from generator.release import needs_consent
+
+if TYPE_CHECKING:
+    from generator.mending import Mend
 
 __all__ = ["consent_wanted", "write_ledger", "write_mended", "write_release"]
 
@@ -26,6 +28,8 @@ def write_mended(compiled: Compiled, here: Path) -> dict[str, list[Mend]]:
     :func:`generator.project.exclusive`, and compile again: what was mended may
     bring more to light.
     """
+    from generator.mending import mended
+
     done: dict[str, list[Mend]] = {}
     for path in (*compiled.files.deck_files, *compiled.files.topic_files):
         shown = shown_file(path, here)

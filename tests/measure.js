@@ -13,7 +13,7 @@
   const scrolls = (e) => e !== qa && (/auto|scroll/.test(getComputedStyle(e).overflowX) || scrolls(e.parentElement));
   for (const e of qa.querySelectorAll("*:not(style)")) {
     const box = e.getBoundingClientRect();
-    const may = e.closest("table, pre, mjx-container") && scrolls(e);
+    const may = e.closest("table, pre, mjx-container, math") && scrolls(e);
     if (box.width && (box.right > width + 1 || box.left < -1) && !may)
       wrong.push(`${named(e)} stands from ${box.left} to ${box.right}, of ${width}`);
   }
@@ -49,7 +49,7 @@
     const size = parseFloat(style.fontSize);
     const large = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700);
     if (ratio < (large ? 3 : 4.5)) wrong.push(`contrast ${ratio.toFixed(2)} of "${text.slice(0, 30)}" in ${named(e)}`);
-    if (size < 12 && !e.closest("mjx-container, sub, sup")) wrong.push(`${size} px: "${text.slice(0, 30)}"`);
+    if (size < 12 && !e.closest("mjx-container, math, sub, sup")) wrong.push(`${size} px: "${text.slice(0, 30)}"`);
   };
   const texts = document.createTreeWalker(qa, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {

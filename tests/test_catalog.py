@@ -97,6 +97,12 @@ FAULTS: list[tuple[str, str, list[str], str]] = [
         "write it so:\n  tags: [a, b]",
     ),
     ("a mapping for cards", "cards:\n  id: x\n  q: What\n  a: That\n", ["1:1 S003"], "- id: …"),
+    (
+        "a list of one right option",
+        "cards:\n  - id: x\n    choice: What\n    right: [That]\n    wrong: [This]\n",
+        ["4:12 S003"],
+        "right: That",
+    ),
     ("a text for a card", f"cards:\n  - What\n  {_GOOD}", ["2:5 S003"], "- id: …"),
     ("a list for a file", f"{_GOOD}", ["1:1 S003"], "cards:"),
     ("a text for a file", "What is this?\n", ["1:1 S003"], "cards:"),
@@ -234,6 +240,18 @@ FAULTS: list[tuple[str, str, list[str], str]] = [
         ["2:6 S002", "3:10 I003"],
         "`a: …`",
     ),
+    (
+        "no wrong option",
+        "cards:\n  - {id: x, choice: Which, right: a, wrong: []}\n",
+        ["2:45 S004"],
+        "wrong: [one, two]",
+    ),
+    (
+        "a deck in one of several files",
+        f"deck: {{id: d}}\ncards:\n  {_GOOD}",
+        ["1:1 S001"],
+        "deck.yaml",
+    ),
     ("a file without cards", "cards: []\n", ["1:1 S011"], "first card"),
     ("a file with cards commented out", "cards:\n#  - id: x\n", ["1:1 S004"], "first card"),
 ]
@@ -265,6 +283,10 @@ DECK_FAULTS: list[tuple[str, str, list[str], str]] = [
     ("a level with spaces", "id: d\nname: A :: B\n", ["2:7 S009"], "name: A::B"),
     ("a topic with a space", "id: d\ntopics: [t, 'a b']\n", ["2:13 S009"], "a-b"),
     ("a bad tag", "id: d\ntags: [a b]\n", ["2:8 S010"], "a-b"),
+    ("a topic twice", "id: d\ntopics: [t, t]\n", ["2:13 S016"], "take one out"),
+    ("a review on no day", "id: d\nreviewed: 2026-02-30\n", ["2:11 S003"], "as 2026-11-22"),
+    ("a review in words", "id: d\nreviewed: last week\n", ["2:11 S003"], "as 2026-11-22"),
+    ("a review in another order", "id: d\nreviewed: 22.11.2026\n", ["2:11 S003"], "2026-11-22"),
     ("an unlisted topic", "id: d\ntopics: [s]\n", [], ""),
     ("a source without a title", "id: d\nsources: {a: {file: x}}\n", ["2:15 S002"], "`title: …`"),
     (
@@ -299,7 +321,7 @@ def test_an_unlisted_topic_is_a_warning_at_the_head_of_its_file(tmp_path: Path) 
     (finding,) = findings(_deck(tmp_path, f"cards:\n  {_GOOD}", "id: d\ntopics: [tt, u]\n"), ".")
     assert told([finding]) == ["t.yaml:1:1 S012"]
     assert finding.severity is Severity.WARNING
-    assert "add t to `topics`" in finding.help
+    assert "add 't' to `topics`" in finding.help
 
 
 def test_a_topic_named_by_its_file_is_placed_at_the_head_of_the_file(tmp_path: Path) -> None:
@@ -320,6 +342,13 @@ def test_two_deck_files_are_told(tmp_path: Path) -> None:
     write(tmp_path, {"deck.yaml": "id: d\n", "deck.yml": "id: e\n", "t.yaml": f"cards:\n  {_GOOD}"})
     (finding,) = findings(tmp_path, ".")
     assert told([finding]) == ["deck.yml:1:1 S013"]
+
+
+def test_a_list_of_cards_alone_is_told_once_and_its_cards_are_checked(tmp_path: Path) -> None:
+    write(tmp_path, {"d.yaml": "- id: one\n  q: What\n  a: b\n- id: two\n  q: Which\n  b: c\n"})
+    found = [d for d in findings(tmp_path, "d.yaml") if d.rule.code[0] == "S"]
+    assert told(found) == ["d.yaml:1:1 S003", "d.yaml:4:3 S002", "d.yaml:6:3 S001"]
+    assert "deck:\n    id: my-deck\n  cards:" in found[0].help
 
 
 def test_a_deck_without_a_single_card_is_told(tmp_path: Path) -> None:
@@ -418,3 +447,14 @@ def test_a_one_file_deck_holds_the_decks_keys_beside_its_cards(tmp_path: Path) -
     assert compiled_deck.deck is not None
     assert compiled_deck.deck.name.text == "d"
     assert [draft.topic for draft in compiled_deck.drafts] == ["one"]
+
+
+def test_an_empty_deck_takes_the_keys_below_it_and_says_how_deep_they_belong(
+    tmp_path: Path,
+) -> None:
+    write(tmp_path, {"d.yaml": "deck:\nid: d\nname: A::D\ncards:\n  - {id: x, q: A, a: B}\n"})
+    (deck,) = compiled(tmp_path, "d.yaml")
+    assert told(list(deck.diagnostics)) == ["d.yaml:2:1 Y027"]
+    assert "let them begin in column 3:\n    id: d" in deck.diagnostics[0].help
+    assert deck.deck is not None
+    assert (deck.deck.id.text, deck.deck.name.text) == ("d", "A::D")

@@ -34,13 +34,6 @@ BAD = (
 WARNED = GOOD.replace("id: good, ", "id: warned, topics: [other], ").replace("A::Good", "W")
 
 
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(EPOCH))
-    return tmp_path
-
-
 def _run(*words: str) -> Result:
     return CliRunner().invoke(main, words)
 

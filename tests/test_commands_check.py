@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from generator.cli import main
-from tests.decks import EPOCH, write
+from tests.decks import write
 
 _DECK = "id: d\nsubject: [clonazepam]\n"
 _FAULTY = (
@@ -35,13 +35,6 @@ _MENDED = (
     "    q: How long is the half-life of clonazepam?\n"
     "    a: '18 to 50 hours'"
 )
-
-
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(EPOCH))
-    return tmp_path
 
 
 def _run(*words: str) -> Result:

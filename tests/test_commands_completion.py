@@ -100,6 +100,8 @@ _PATIENCE = 120
 def test_in_a_shell_the_tab_key_completes_commands_and_decks(here: Path, shell: str) -> None:
     if shutil.which(shell) is None:
         pytest.skip(f"no {shell} here: apt-get install {shell}")
+    if shell == "bash" and _bash() < (4, 4):
+        pytest.skip("this bash is older than 4.4, as on macOS: brew install bash")
     write(here, {"bin/studydeck": _COMMAND, ".config/fish/config.fish": _PROMPT})
     (here / "bin/studydeck").chmod(0o755)
     env = os.environ | {
@@ -138,6 +140,13 @@ def test_in_a_shell_the_tab_key_completes_commands_and_decks(here: Path, shell: 
         finally:
             ending.cancel()
             terminal.kill()
+
+
+def _bash() -> tuple[int, int]:
+    """The version of bash."""
+    ask = ["bash", "--norc", "-c", "echo ${BASH_VERSINFO[0]} ${BASH_VERSINFO[1]}"]
+    major, minor = subprocess.run(ask, capture_output=True, text=True, check=True).stdout.split()
+    return int(major), int(minor)
 
 
 def _type(terminal: subprocess.Popen[bytes], text: str) -> None:

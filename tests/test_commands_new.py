@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from generator.cli import main
-from tests.decks import EPOCH, write
+from tests.decks import write
 
 _ONE_FILE = "deck: {id: there}\ncards: [{id: x, q: 'Why?', a: So}]\n"
-
-
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(EPOCH))
-    return tmp_path
 
 
 def _run(*words: str) -> Result:
@@ -60,7 +55,10 @@ def test_a_path_says_where_it_goes(here: Path) -> None:
     (here / "my decks").mkdir()
     result = _run("new", "my decks/X Y")
     assert (here / "my decks/x-y/deck.yaml").is_file()
-    assert "studydeck check 'my decks/x-y'" in result.stdout
+    assert 'studydeck check "my decks/x-y"' in result.stdout
+    (here / "$PWD's").mkdir()
+    printed = _run("new", "$PWD's/x").stdout
+    assert shlex.split(re.findall("studydeck check (.*)", printed)[0]) == ["$PWD's/x"]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from generator.cli import main
 from generator.coverage import sentences
 from generator.source import SourceFile
 from generator.sources import SourceText
-from tests.decks import EPOCH, write
+from tests.decks import write
 
 _SOURCE = """\
 # Overview
@@ -65,11 +65,10 @@ def _cut(text: str) -> list[str]:
 
 
 @pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(EPOCH))
+def here(here: Path) -> Path:
+    """With a deck in it whose source has cards."""
     files = {"deck.yaml": _DECK, "cards.yaml": _CARDS, "sources/one.md": _SOURCE}
-    return write(tmp_path, {f"cards/mine/{name}": text for name, text in files.items()})
+    return write(here, {f"cards/mine/{name}": text for name, text in files.items()})
 
 
 def _run(*words: str) -> Result:
@@ -184,6 +183,14 @@ def test_people_read_a_share_a_source_and_a_line_a_sentence(here: Path) -> None:
     ]
     assert _run("-o", "report.txt").stdout == ""
     assert (here / "report.txt").read_text("utf-8") == result.stdout
+
+
+@pytest.mark.parametrize("charset", ["ascii", "cp1252", "utf-8"])
+def test_programs_get_json_whatever_the_stream_takes(here: Path, charset: str) -> None:
+    write(here, {"cards/mine/sources/one.md": "# Odd\n\nµ, “→” and 💊.\n"})
+    words = ["coverage", "--format", "json"]
+    result = CliRunner(charset=charset).invoke(main, words)
+    assert json.loads(result.stdout)["sentences"][0]["text"] == "µ, “→” and 💊."
 
 
 class _Page(HTMLParser):

@@ -86,6 +86,15 @@ def test_every_page_is_named_on_the_first_one_of_the_docs() -> None:
     assert "(docs/README.md)" in (_ROOT / "README.md").read_text("utf-8")
 
 
+def test_every_module_has_its_place_in_the_design() -> None:
+    page = (_ROOT / "docs/design.md").read_text("utf-8")
+    (table,) = re.findall(r"^\| Where \|.*?^$", page, _EACH)
+    there = {path.name for path in (_ROOT / "generator").glob("[a-z]*.py")}
+    there |= {f"{path.parent.name}/" for path in (_ROOT / "generator").glob("*/__init__.py")}
+    named = re.findall(r"`([\w/.]+)`", table)
+    assert sorted(named) == sorted(there)
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_a_generated_page_is_what_the_module_prints(name: str) -> None:
     remedy = f"run: python -m generator.reference {name} > docs/{name}.md"

@@ -651,3 +651,13 @@ def _rows(path: Path, query: str) -> list[tuple[Any, ...]]:
 def _json(path: Path, column: str) -> dict[str, Any]:
     ((text,),) = _rows(path, f"SELECT {column} FROM col")
     return dict(json.loads(text))
+
+
+def test_a_package_is_written_without_asyncio_and_the_library_that_wants_it_stays_whole() -> None:
+    code = (
+        "import sys\nfrom generator.exporters import apkg\n"
+        "assert not {'asyncio', 'ssl', 'cached_property'} & set(sys.modules)\n"
+        "from cached_property import threaded_cached_property"
+    )
+    root = Path(__file__).parent.parent
+    subprocess.run([sys.executable, "-c", code], cwd=root, check=True)

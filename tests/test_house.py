@@ -43,8 +43,9 @@ LAYERS = (
     ("cards",),
     ("catalog",),
     ("coverage", "draft", "rules"),
-    ("coverage_page", "identify", "provenance", "shipping"),
-    ("intake", "leaves", "release"),
+    ("coverage_page", "identify", "provenance", "sheet", "shipping"),
+    ("intake", "leaves", "release", "shelf"),
+    ("compiling",),
     ("mending", "pipeline", "starter"),
     ("writing",),
     ("preview", "receipts"),
@@ -57,6 +58,7 @@ ROW = {part: row for row, parts in enumerate(LAYERS) for part in parts}
 # Libraries that are slow to import or a matter of one module alone.
 HOMES = {
     "genanki": {"exporters"},
+    "math_core": {"sheet"},
     "yaml": {"reader", "nesting", "syntax", "walk"},
     "pyromark": {"markup"},
     "nh3": {"markup"},
@@ -126,7 +128,17 @@ def test_a_rule_is_one_place_with_all_its_texts() -> None:
 
 def test_help_imports_nothing_heavy() -> None:
     ours = ("generator.pipeline", "generator.console", "generator.commands")
-    heavy = (*ours, "yaml", "genanki", "pyromark", "nh3", "filelock", "pathlib", "dataclasses")
+    heavy = (
+        *ours,
+        "yaml",
+        "genanki",
+        "pyromark",
+        "nh3",
+        "filelock",
+        "math_core",
+        "pathlib",
+        "dataclasses",
+    )
     code = (
         "import sys\nfrom generator.cli import main\n"
         "try:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"

@@ -137,3 +137,10 @@ def test_the_key_image_takes_a_bare_name(name: str, code: str | None) -> None:
 def test_pictures_stand_in_a_deletion_whole() -> None:
     result = cloze("{{![x](a.png)}} y")
     assert result.clean == '{{c1::<img src="' + result.media[0] + '" alt="x">}} y'
+
+
+def test_a_picture_in_markdown_where_a_name_belongs_is_told_with_the_name() -> None:
+    media, (finding,) = MediaFolder({}).pack("![x](clot.png)", text_of("x").span)
+    assert media is None
+    assert finding.rule.code == "M012"
+    assert finding.help == "write clot.png"

@@ -103,6 +103,26 @@ def test_front_and_back_have_the_options_in_one_order(
         assert len(asked) >= 4
 
 
+@pytest.mark.parametrize(("name", "right_to_left"), [("choice", 0), ("choice-right-to-left", 1)])
+def test_what_is_ticked_stands_where_reading_begins(
+    chromium: Browser, every: Studied, name: str, right_to_left: bool
+) -> None:
+    face = every.named(name)
+    with review(chromium, every, 390) as reviewer:
+        reviewer.question(face)
+        for option in reviewer.page.locator(".sd-options li").all():
+            tick = option.locator("input").bounding_box()
+            text = option.locator("span").bounding_box()
+            assert tick is not None
+            assert text is not None
+            assert (tick["x"] > text["x"]) == right_to_left
+        answer(reviewer, every, face)
+        sides = reviewer.page.locator(".sd-options").evaluate_all(
+            "(lists) => lists.map((list) => getComputedStyle(list).direction)"
+        )
+        assert sides == ["rtl" if right_to_left else "ltr"]
+
+
 def test_a_choice_is_one_option_and_the_back_names_the_right_one(
     chromium: Browser, every: Studied
 ) -> None:

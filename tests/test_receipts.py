@@ -1,4 +1,4 @@
-"""A build that finds a receipt says and leaves what it would without one."""
+"""A build that finds a receipt, or compiled files, says and leaves what it would without."""
 
 from __future__ import annotations
 
@@ -55,6 +55,29 @@ def _append(name: str, make: Callable[[int], str]) -> Callable[[Path, int], None
         path.write_text(path.read_text("utf-8") + make(number), "utf-8")
 
     return change
+
+
+_PARTS = ("alpha", "beta", "gamma", "delta")
+
+
+def _parts(root: Path, number: int) -> None:
+    """A cloze and a list whose parts come, go and change their places."""
+    some = [part for bit, part in enumerate(_PARTS) if number >> bit & 1] or ["omega"]
+    some = some[number % len(some) :] + some[: number % len(some)]
+    hidden = " ".join(f"{{{{{part}}}}} follows" for part in some)
+    (root / "deck/parts.yaml").write_text(
+        "source: s#one\ncards:\n"
+        f"  - id: hidden\n    cloze: In the end {hidden}\n    quote: The first words\n"
+        f"  - id: listed\n    list: Which letters follow here?\n    items: [{', '.join(some)}]\n"
+        "    quote: The second words\n",
+        "utf-8",
+    )
+
+
+def _head(root: Path, number: int) -> None:
+    titles = ("A source", "Another source", "One\nnot: [closed")
+    text = HEAD.replace("A source", titles[number % 3 if number % 7 == 0 else number % 2])
+    (root / "deck/deck.yaml").write_text(text, "utf-8")
 
 
 def _add_file(root: Path, number: int) -> None:
@@ -119,6 +142,10 @@ CHANGES: tuple[Callable[[Path, int], None], ...] = (
     _append("b.yaml", lambda number: card(f"p{number}", "![](p.svg)")),
     _append("deck.yaml", lambda number: f"# {number}\n"),
     _append("b.yaml", lambda _number: card("three", "twice")),
+    _append("b.yaml", lambda number: card(f"q{number}", "sothu", "the first words")),
+    _append("a.yaml", lambda number: f"    allow: {{C0{number:02}: because}}\n"),
+    _parts,
+    _head,
     _add_file,
     _remove_file,
     _stray,
@@ -151,7 +178,7 @@ def left(root: Path) -> dict[str, bytes]:
 
 @settings(max_examples=12, deadline=None)
 @given(st.integers(0, 2**32))
-def test_builds_with_and_without_receipts_are_the_same(
+def test_builds_with_and_without_a_cache_are_the_same(
     tmp_path_factory: pytest.TempPathFactory, seed: int
 ) -> None:
     random = Random(seed)
@@ -234,7 +261,7 @@ def test_another_version_of_the_tool_or_its_libraries_builds_anew(
     built: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told = _spy(monkeypatch)
-    monkeypatch.setattr(receipts, "_tool", lambda: "another")
+    monkeypatch.setattr(receipts, "tool", lambda: "another")
     build(built, EPOCH + 1)
     assert told == [None]
 

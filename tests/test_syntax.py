@@ -613,3 +613,34 @@ def test_what_is_quoted_within_brackets_is_no_fault_beside_one() -> None:
     text = "cards:\n  - {id: x, q: 'A', a: 'so: - b: c', d: ` e}\n"
     found = read(SourceFile("t.yaml", text))[1]
     assert [text[d.span.start :][:3] for d in found] == ["` e"]
+
+
+_JSON = """{
+  "cards": [
+    {"id": "one", "q": "What", "a": "b"},
+    {"id": "two", "q": "Which", "a": "c", "tags": ["x", "y"]}
+  ]
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "word"),
+    [
+        ('"What", "a"', '"What" "a"', "3:31 Y032", '"What", "a"'),
+        ('"b"},', '"b"}', "4:5 Y032", '"a": "b"},'),
+        ('"q": "What"', '"q" "What"', "3:23 Y029", '"q": "What"'),
+        ('"b"}', '"b}', "3:37 Y023", "close it"),
+        ('"y"]', '"y"', "4:51 Y024", "close it"),
+        ("  ]\n", "\n", "2:12 Y024", "close it"),
+        ("\n}\n", "\n", "1:1 Y024", "close it"),
+        ("\n}\n", "\n}}\n", "6:2 Y032", "take it out"),
+    ],
+)
+def test_a_deck_in_json_has_its_slips_told(old: str, new: str, place: str, word: str) -> None:
+    text = _JSON.replace(old, new)
+    _, (finding,) = reading(text)
+    assert told([finding]) == [place]
+    assert word in finding.help
+    _, (flat,) = reading(re.sub("(?m)^ +", "", text))
+    assert (flat.rule, flat.span.first.line) == (finding.rule, finding.span.first.line)

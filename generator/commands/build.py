@@ -164,7 +164,7 @@ def _announce(item: Compiled) -> None:
     if not item.ledger.deck:
         lock = item.files.lock_file.name
         click.echo(
-            f"{deck}: {lock} is new, its numbers in the order of the files: commit it with the "
+            f"{deck}: {lock} is new, parts numbered in the order of the files: commit it with the "
             "cards. As long as nobody has the deck, delete it and the package to begin afresh.",
             err=True,
         )

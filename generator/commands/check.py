@@ -36,7 +36,7 @@ def check(decks: tuple[str, ...], style: str, strict: bool, fix: bool) -> None:
     All findings of all files come in one run, each with its place, its cause
     and a remedy.
 
-    With --fix, ids that miss are added, keys that can mean only one thing are
+    With --fix, missing ids are added, keys that can mean only one thing are
     set right, quotation marks are put around values that need them, and spaces
     for the tabs of the indentation. All else in the files stays as it is.
 

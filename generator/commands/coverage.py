@@ -61,10 +61,8 @@ def coverage(decks: tuple[str, ...], style: str, output: Path | None) -> None:
         ((catalog, texts, covered),) = parts
         text = page(catalog, texts, covered)
     elif style == "json":
-        import json
-
         sentences = [_as_dict(catalog, s) for catalog, _, covered in parts for s in covered]
-        text = json.dumps({"sentences": sentences}, indent=2, ensure_ascii=False)
+        text = console.json_text({"sentences": sentences})
     else:
         on = output is None and console.colours(err=False)
         lines = []

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from pathlib import Path
 
 import click
 
 __all__ = ["new"]
+
+_SPACED = re.compile(r"[\w./: -]* [\w./: -]*")
 
 
 @click.command()
@@ -48,7 +51,12 @@ def new(name: str) -> None:
     )
     click.echo("Put your text into sources/ and replace every FILL IN: check lists them.\n")
     for command in ("check", "coverage", "build"):
-        click.echo(f"  studydeck {command} {shlex.quote(shown)}")
+        click.echo(f"  studydeck {command} {_quoted(shown)}")
+
+
+def _quoted(path: str) -> str:
+    """``path`` as a shell takes it; that of Windows knows no single quotation marks."""
+    return f'"{path}"' if _SPACED.fullmatch(path) else shlex.quote(path)
 
 
 def _place(name: str, here: Path) -> tuple[Path, str]:

@@ -15,7 +15,7 @@ def schema(what: str) -> None:
     """Print the JSON Schema of a kind of file, for editors.
 
     With it an editor that speaks to yaml-language-server completes keys, shows
-    what they mean and marks those that there are not. `studydeck new` writes
+    what they mean and marks unknown ones. `studydeck new` writes
     the schemas; this makes them anew, or for decks that lack them. The first
     line of a file names its schema, relative to the file:
 

@@ -18,10 +18,7 @@ from html import unescape
 from pathlib import Path
 from typing import IO, Any
 
-import genanki
-from genanki.apkg_col import APKG_COL
-from genanki.apkg_schema import APKG_SCHEMA
-
+from generator.exporters.light import APKG_COL, APKG_SCHEMA, genanki
 from generator.package import Deck, Note, NoteType, Package
 from generator.patterns import late
 

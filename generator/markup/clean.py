@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
+from typing import NamedTuple
 
 from generator.patterns import late
 
@@ -62,8 +63,7 @@ _TAG = late(
 _ATTRIBUTE = late(rf"({_NAME})({_VALUE})?")
 
 
-@dataclass(frozen=True, slots=True)
-class Removed:
+class Removed(NamedTuple):
     """One thing that the sanitizer takes away.
 
     ``what`` names it for people; ``raw`` is its tag as it stands in the HTML,
@@ -110,8 +110,7 @@ def clean(html: str) -> tuple[str, list[Removed]]:
     return cleaned, removed
 
 
-@dataclass(frozen=True, slots=True)
-class _Tag:
+class _Tag(NamedTuple):
     """A start tag as typed, which of its wording it is, its attributes; styles are taken apart."""
 
     name: str

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from generator.parts import Slots
 from generator.patterns import late
@@ -39,8 +38,7 @@ _NOT_CLOSED = ("a deletion is opened and never closed", "close it: }}")
 NESTED = ("a deletion stands inside another one", "close the first with }} before the second opens")
 
 
-@dataclass(frozen=True, slots=True)
-class Deletion:
+class Deletion(NamedTuple):
     """One ``{{…}}``: offsets into the text, ``end`` after the closing braces.
 
     ``number`` is what the author wrote (``{{c2::…}}``) or ``None``.

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from html import unescape
 from pathlib import PurePosixPath
+from typing import NamedTuple
 from unicodedata import normalize
 from urllib.parse import unquote
 
@@ -33,8 +34,7 @@ _REMOTE = late(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
 _UNSAFE = late(r"[^A-Za-z0-9_-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class MediaFile:
+class MediaFile(NamedTuple):
     """A file of the media folder; ``load`` reads its bytes."""
 
     load: Callable[[], bytes]
@@ -72,10 +72,7 @@ class MediaFolder:
         if name not in self.files:
             message = f"there is no picture {name!r} in the deck's media folder"
             return None, [codes.MISSING_MEDIA.at(where, message, self._nearest(name))]
-        if name not in self._packed:
-            media = self._packed[name] = _packed(name, self.files[name])
-            self._names[media.name] = name
-        return self._packed[name], []
+        return self._media(name), []
 
     def show(self, html: str, text: Text) -> tuple[str, list[Media], list[Diagnostic]]:
         """``html`` with each picture under its packed name, the pictures, and what is wrong."""
@@ -103,6 +100,16 @@ class MediaFolder:
         """Every picture of the folder, by the name that it has in Anki."""
         pictures = [n for n in self.files if PurePosixPath(n).suffix.lower() in _PICTURES]
         return {media.name: media for media in (_packed(n, self.files[n]) for n in pictures)}
+
+    def packed_name(self, name: str) -> str:
+        """The packed name of the picture ``name``; empty where there is none."""
+        return self._media(name).name if name in self.files else ""
+
+    def _media(self, name: str) -> Media:
+        if name not in self._packed:
+            media = self._packed[name] = _packed(name, self.files[name])
+            self._names[media.name] = name
+        return self._packed[name]
 
     def named(self, pictures: Iterable[Mapping[str, str]]) -> dict[str, Media]:
         """Packed pictures by their packed names, from what the author calls each."""

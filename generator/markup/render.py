@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from html import escape
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 from urllib.parse import unquote
 
@@ -60,8 +60,7 @@ _SPACED_PICTURE = late(
 _MOST_FINDINGS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(NamedTuple):
     """The HTML of one field and the pictures in it."""
 
     html: str

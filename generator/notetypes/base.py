@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from generator.authored import AuthoredNote, DeckInfo
 from generator.identity import field_id, time_id
@@ -49,8 +49,7 @@ COMMON_FIELDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """What a note holds, whoever it is: HTML by field, the ordinals (from 0) of its cards.
 
     ``parts`` are the texts of the parts that have no number of their own, and
@@ -129,7 +128,8 @@ def retired_slot(ordinal: int) -> str:
     return f'<div class="sd-gone">{{{{c{ordinal + 1}::{RETIRED_PART}}}}}</div>'
 
 
-# "tappable" tells AnkiMobile and AnkiDroid that a tap here does not turn the card.
+# "tappable" tells AnkiMobile, and AnkiDroid's new study screen, that a tap here does not turn the
+# card (AnkiMobile's manual, "Javascript"; ankidroiddocs, issue 182).
 AFTERWORD = """\
 {{#Caution}}<div class="sd-caution" dir="auto">{{Caution}}</div>{{/Caution}}
 {{#Extra}}<div class="sd-extra" dir="auto">{{Extra}}</div>{{/Extra}}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from typing import NamedTuple
+from unicodedata import bidirectional
 
 from generator.authored import AuthoredNote, ChoiceNote, DeckInfo, SelectNote, Text
 from generator.markup.render import Markup, Rendered
@@ -53,8 +54,18 @@ def _ordered(note: AuthoredNote, options: Sequence[_Option]) -> list[_Option]:
     return sorted(options, key=key)
 
 
+def _direction(question: Text) -> str:
+    """The side that the ticks stand on: it is the question's, also where an option is a name.
+
+    By the first letter that has a direction, as ``dir="auto"`` does.
+    """
+    strong = (bidirectional(sign) for sign in question.text)
+    first = next((kind for kind in strong if kind in ("L", "R", "AL")), "L")
+    return "" if first == "L" else ' dir="rtl"'
+
+
 def _listed(
-    note: AuthoredNote, options: Sequence[_Option], markup: Markup, kind: str
+    note: ChoiceNote | SelectNote, options: Sequence[_Option], markup: Markup, kind: str
 ) -> dict[str, Rendered]:
     """The options to choose from, and the same with the right ones marked."""
     rendered = [(option, markup.text(option.text)) for option in _ordered(note, options)]
@@ -73,9 +84,10 @@ def _listed(
     )
     right = [text.html for option, text in rendered if option.right]
     answer = right[0] if len(right) == 1 else f"<ul><li>{'</li><li>'.join(right)}</li></ul>"
+    side = _direction(note.question)
     return {
-        "Options": Rendered(f'<ul class="sd-options">{asked}</ul>', media),
-        "Marked": Rendered(f'<ul class="sd-options">{marked}</ul>', media),
+        "Options": Rendered(f'<ul class="sd-options"{side}>{asked}</ul>', media),
+        "Marked": Rendered(f'<ul class="sd-options"{side}>{marked}</ul>', media),
         "Answer": Rendered(answer),
     }
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import unescape
+from typing import NamedTuple
 
 from generator.authored import (
     AuthoredNote,
@@ -61,8 +61,7 @@ _ENTITY = late(r"&(?:[A-Za-z]+|#\d+|#x[0-9A-Fa-f]+);")
 _NUMBER = late(r"c[0-9]+::")
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(NamedTuple):
     """What a student reads of a text, in one line."""
 
     typed: Text
@@ -83,8 +82,7 @@ class Wording:
         return self.typed.part(places[start], places[end - 1] + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """The texts of a note as they are read.
 
     ``asked`` is the question, the cloze or the prompt; ``answers`` what is to
@@ -143,7 +141,7 @@ def _deletions_of(text: str) -> tuple[Deletion, ...]:
     found = _deletions(masked)
     if masked is text:
         return found
-    return tuple(replace(part, body=text[slice(*_body(text, part))]) for part in found)
+    return tuple(part._replace(body=text[slice(*_body(text, part))]) for part in found)
 
 
 @lru_cache(maxsize=4)

@@ -7,18 +7,6 @@ first as a person would.
 
 from __future__ import annotations
 
-from generator.syntax.blanks import without_idle_tabs
-from generator.syntax.repair import checked, repaired
 from generator.syntax.text import Fault, Mended, line_end, mended_line, quoted, short
 
-__all__ = [
-    "Fault",
-    "Mended",
-    "checked",
-    "line_end",
-    "mended_line",
-    "quoted",
-    "repaired",
-    "short",
-    "without_idle_tabs",
-]
+__all__ = ["Fault", "Mended", "line_end", "mended_line", "quoted", "short"]

@@ -20,8 +20,8 @@ _STRUCTURE = late(
 _ODD_ONE = late(f"[{_ODD}]")
 _TAB = late(r" *\t[ \t]*|[ ]*-(?P<gap>[ ]*\t[ \t]*)(?=\S)")
 _WIDTHS = (2, 4, 8, 1, 3)
-_LINE = re.compile(r"(?<![^\r\n])[^\r\n]++")
-_LEAD = re.compile(r"[ \t]*+(?:-[ \t]++)*+")
+_LINE = late(r"(?<![^\r\n])[^\r\n]++")
+_LEAD = late(r"[ \t]*+(?:-[ \t]++)*+")
 
 
 def without_idle_tabs(text: str) -> str:
@@ -111,11 +111,15 @@ def _columns(
     columns: list[int] = []
     fitting = 0
     above = -1  # where the key at ``floor`` stands as typed
+    placed: dict[tuple[int, bool], int] = {}
     for line in run:
         tab_count = line.text[: line.indent].count("\t")
         column = typed = line.indent + tab_count * (width - 1)
         same = sorted(level for level, hyphens in allowed if hyphens == line.item)
-        if floor is not None and typed > above:
+        if (typed, line.item) in placed:
+            column = placed[typed, line.item]
+            fitting += column == typed
+        elif floor is not None and typed > above:
             column = max(typed, floor + 2)
             fitting += column == typed and above >= 0
         elif column in same and (line.item or line.entry):
@@ -126,6 +130,7 @@ def _columns(
         if line.item or line.entry:
             allowed.add((column, line.item))
             # What stands deeper than a key that has no value of its own is its value.
+            placed[typed, line.item] = column
             floor = key if line.entry and not line.value[1] else None
             above = typed
         if line.item and line.entry:

@@ -10,7 +10,7 @@ from generator.patterns import late
 from generator.syntax.pieces import SHAPES
 from generator.syntax.text import Fault, line_end, mended_line, quoted
 
-__all__ = ["fault"]
+__all__ = ["end_of", "fault"]
 
 _CLOSING = {"[": "]", "{": "}"}
 _ONE_LINE = 100  # characters of a list that is shown in one line
@@ -22,6 +22,8 @@ _SECOND = late(r"[ \t\r\n]+(?=('[^'\r\n]*'|\"[^\"\r\n]*\")[ \t\r\n]*[,\]}:'\"])"
 _OPENING = late(r"[ \t\r\n]*([\[{\"'])")
 _WHOLE = late(r"'(?:[^']|'')*+'|\"(?:[^\"\\]|\\.)*+\"", re.S)
 _BAD_START = late(r"[@`%*&!|>]|[-?](?=[ \t])")
+_KEY = late(r"(['\"]?)[A-Za-z][\w-]*\1:[ \t]+")
+_COLON = late(r":(?=[ \t])")
 _COLONS = late(r":(?=[ \t]).*:(?=[ \t])")
 
 
@@ -57,7 +59,7 @@ def fault(text: str, shape: Shape, start: int, limit: int) -> Fault | None:
             stack.append(at)
             item = position
         elif sign in ",]}":
-            if not nested and (problem := _item(text, item, at, sign)):
+            if not nested and (problem := _item(text, item, at, sign, text[stack[-1]])):
                 return problem
             item, nested = position, sign != ","
             if sign == ",":
@@ -74,6 +76,19 @@ def fault(text: str, shape: Shape, start: int, limit: int) -> Fault | None:
     if eaten is not None and _CLOSING[text[stack[-1]]] in text[eaten[1] : line_end(text, eaten[1])]:
         return _eaten(text, stack[-1], *eaten)
     return _unclosed(text, shape, start, limit, stack)
+
+
+def end_of(text: str, start: int) -> int:
+    """Where the brackets that open at ``start`` are closed, or ``start``."""
+    depth = 0
+    for offset in range(start, min(len(text), start + 100_000)):
+        if text[offset] in "[{":
+            depth += 1
+        elif text[offset] in "]}":
+            depth -= 1
+            if not depth:
+                return offset
+    return start
 
 
 def _item_end(text: str, at: int, limit: int) -> int:
@@ -116,7 +131,7 @@ def _eaten(text: str, start: int, item: int, sign: int) -> Fault:
     return Fault(codes.UNCLOSED_BRACKET, start, start + 1, message, remedy, (edit,))
 
 
-def _item(text: str, start: int, end: int, sign: str) -> Fault | None:
+def _item(text: str, start: int, end: int, sign: str, opened: str) -> Fault | None:
     typed = text[start:end].strip()
     begin = start + len(text[start:end]) - len(text[start:end].lstrip())
     if not typed and sign == "," and "\n" not in text[start:end]:
@@ -125,8 +140,11 @@ def _item(text: str, start: int, end: int, sign: str) -> Fault | None:
             message = "there is nothing before this comma"
         remedy = f"take one out:\n  {mended_line(text, start, end + 1, '')}"
         return Fault(codes.SYNTAX, end, end + 1, message, remedy, ((start, end + 1, ""),))
+    key = _KEY.match(typed) if opened == "{" else None
+    if key:  # then its value is the item that may want quotation marks
+        begin, typed = begin + key.end(), typed[key.end() :]
     bare = _WHOLE.sub("", typed)  # what stands in quotation marks is no fault
-    if _BAD_START.match(typed) or _COLONS.search(bare):
+    if _BAD_START.match(typed) or (_COLON if key else _COLONS).search(bare):
         rule = {"!": codes.TAG, "*": codes.ANCHOR, "&": codes.ANCHOR}
         return _quote_item(text, begin, begin + len(typed), rule.get(typed[0]))
     return None
@@ -147,7 +165,7 @@ def _quote_item(text: str, start: int, end: int, rule: object = None) -> Fault:
         message = f"an item that begins with {typed[0]} must be quoted: the sign is YAML's own"
         found = codes.TAG if rule is codes.TAG else codes.ANCHOR
         return Fault(found, start, end, message, remedy, edits)
-    if colon := _COLONS.search(typed):
+    if colon := _COLONS.search(typed) or _COLON.search(typed):
         message = "an item with a colon and a space in it must be quoted"
         place = start + colon.start()
         return Fault(codes.COLON_INSIDE, place, place + 1, message, remedy, edits)

@@ -6,17 +6,23 @@ is seen better from above.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from generator.codes import shape as shape_codes
 from generator.codes import yaml as codes
 from generator.format import Shape
 from generator.patterns import late
 from generator.syntax import flow
 from generator.syntax.blanks import odd_spaces, tabs
 from generator.syntax.pieces import CARD_NAMES, FILE_NAMES, SHAPES, Layout
-from generator.syntax.signs import COMMENT, marked_key, sign
-from generator.syntax.text import Edit, Fault, Line, onward, split_lines
+from generator.syntax.places import (
+    line_key,
+    moved,
+    no_cards,
+    no_first_line,
+    no_hyphen,
+    no_item,
+    no_list,
+)
+from generator.syntax.signs import COMMENT, marked_key, parted_key, sign
+from generator.syntax.text import Fault, Line, onward, split_lines
 from generator.syntax.values import BLOCK_HEAD, closing, extent, swallows, value_fault
 
 __all__ = ["first_fault"]
@@ -65,9 +71,11 @@ class _Scan:
             fault = tabs(self.lines, index, self.levels, floor)
         if fault is not None:
             return fault
-        fault = None if line.entry else marked_key(line)
-        if fault is not None:
-            return fault
+        within = self.head is not None and line.indent > self.head.column and self.plain
+        if not line.entry and not within:
+            fault = marked_key(line, self._columns(index)) or parted_key(line)
+            if fault is not None:
+                return fault
         if line.entry or line.item:
             fault = self._structure(index) or value_fault(self.text, self.lines, index)
             return fault or self._follow(index)
@@ -79,10 +87,20 @@ class _Scan:
         line = self.lines[index]
         column, item = (line.indent, True) if line.item else (line.column, False)
         head = self.head
-        if head is not None and head.key == "cards" and self.open and item:
-            usual = self.layout.hyphen
-            if line.key in CARD_NAMES and usual is not None and column != usual:
-                return self._misplaced(index, column, item)
+        hyphen = self.layout.hyphen
+        first = head is not None and self.open and head.key == "cards" and hyphen is not None
+        if first and item and line.key in CARD_NAMES and column != hyphen:
+            return self._misplaced(index, column, item)
+        if not item and self._fallen_out(index):
+            return self._misplaced(index, column, item)
+        if first and not item and line.key in CARD_NAMES and column:
+            return no_first_line(line, self.layout)
+        if item and self._fallen_back(line):
+            assert head is not None
+            below = next((o for o in onward(self.lines, index + 1) if not o.blank), line)
+            deeper = below.item and below.indent >= head.column
+            wanted = below.indent if deeper else head.column + 2
+            return moved(self.lines, index, self.levels, wanted)
         while (
             head is not None
             and self.open
@@ -102,6 +120,22 @@ class _Scan:
             self.levels.append((line.column, False))
             return self._gap(index)
         return self._no_key(index) if line.item else None
+
+    def _fallen_out(self, index: int) -> bool:
+        """Whether a key stands at the left edge, and is one of the card around it."""
+        line, layout = self.lines[index], self.layout
+        inside = (layout.key, False) in self.levels and (layout.hyphen, True) in self.levels
+        if not inside or line.column or line.key not in CARD_NAMES or not layout.hyphen:
+            return False
+        below = next((other for other in onward(self.lines, index + 1) if not other.blank), None)
+        return below is not None and below.indent > 0
+
+    def _fallen_back(self, line: Line) -> bool:
+        """Whether an item stands left of the key of its list, and is no card."""
+        head = self.head
+        if head is None or not self.open or SHAPES.get(head.key) is not Shape.TEXTS:
+            return False
+        return line.indent < head.column and line.key not in CARD_NAMES
 
     def _no_key(self, index: int) -> Fault | None:
         """An item that is text, with the keys of a card below it."""
@@ -145,66 +179,28 @@ class _Scan:
         columns = [level for level, hyphens in self.levels if hyphens == item]
         is_card = item and line.key in CARD_NAMES
         if is_card and not columns and column == layout.hyphen:
-            return self._no_cards(line)
+            return no_cards(line)
         listed = [level for level, hyphens in self.levels if hyphens]
         if line.key == layout.first and not item and listed and column <= line_key(layout, listed):
-            return self._no_hyphen(line, listed[-1])
+            return no_hyphen(line, layout, listed[-1])
         head = self.head
         if head and not item and line.key not in SHAPES and column > head.column and self.plain:
             return None  # text that goes on; its colon is the value's fault
+        if item and not is_card and columns == [layout.hyphen] and column > columns[0]:
+            return no_list(self.lines, index)
         if is_card and layout.hyphen is not None:
             columns = [layout.hyphen]
+        elif item and len(columns) > 1:
+            columns = [other for other in columns if other != layout.hyphen]
         if not item and line.key in CARD_NAMES and layout.key in columns:
-            columns = [layout.key]
+            inner = columns[-1] > layout.key and line.key in self._taken()
+            columns = [columns[-1] if inner else layout.key]
         if not item and line.key in FILE_NAMES - CARD_NAMES and 0 in columns:
             columns = [0]
         if not columns or columns == [column]:
             return None
         wanted = min(columns, key=lambda other: (abs(other - column), other))
-        what = "hyphen" if item else "key"
-        how = "deeper" if column > wanted else "less deep"
-        run = self._run(index, wanted - column)
-        below = f", and so do the {len(run) - 1} lines below it" if len(run) > 2 else ""
-        below = ", and so does the line below it" if len(run) == 2 else below
-        message = f"this {what} stands {how} than those it belongs with{below}"
-        remedy = f"let it begin in column {wanted + 1}:\n  {' ' * wanted}{line.body}"
-        if column > wanted and not item:
-            remedy += "\nif it is text that goes on from the line above, quote the whole value"
-        start = line.start + line.indent
-        end = start + (1 if item else len(line.key))
-        return Fault(codes.INDENTATION, start, end, message, remedy, tuple(run))
-
-    def _run(self, index: int, delta: int) -> list[Edit]:
-        """The line at ``index`` and those that are out of place with it, moved by ``delta``."""
-        first = self.lines[index]
-        edits: list[Edit] = []
-        for line in onward(self.lines, index):
-            if line is not first and not line.blank:
-                place = (line.indent, line.item)
-                if line.indent < first.indent or place in self.levels:
-                    break
-                if not (line.entry or line.item) and line.indent == first.indent:
-                    break
-            if not line.blank:
-                new = " " * max(0, line.indent + delta)
-                edits.append((line.start, line.start + line.indent, new))
-        return edits
-
-    def _no_hyphen(self, line: Line, hyphens: int) -> Fault:
-        start = line.start + line.indent
-        message = f"a `- ` is missing before `{line.key}`: this begins the next item"
-        gap = " " * max(1, (self.layout.key or hyphens + 2) - hyphens - 1)
-        new = f"{' ' * hyphens}-{gap}"
-        remedy = f"write it so:\n  {new}{line.body}\nand its other keys below, one level deeper"
-        edit = (line.start, start, new)
-        return Fault(codes.MISSING_HYPHEN, start, start + len(line.key), message, remedy, (edit,))
-
-    def _no_cards(self, line: Line) -> Fault:
-        start = line.start + line.indent
-        message = "a list of cards begins here, under no key"
-        remedy = f"write `cards:` in a line of its own above it:\n  cards:\n  {line.text}"
-        edit = (line.start, line.start, "cards:\n")
-        return Fault(shape_codes.MISSING_KEY, start, start + 1, message, remedy, (edit,))
+        return moved(self.lines, index, self.levels, wanted)
 
     # What follows a key -------------------------------------------------------
 
@@ -221,7 +217,7 @@ class _Scan:
             close = closing(self.text[line.start + at : end])
             self._skip_to(line.start + at + (close or 0))
         elif value[:1] in ("[", "{"):
-            self._skip_to(_flow_end(self.text, line.start + at))
+            self._skip_to(flow.end_of(self.text, line.start + at))
         elif value:
             self.plain = True
             self.index = max(self.index, extent(self.lines, index, line))
@@ -290,12 +286,25 @@ class _Scan:
             if self.plain:
                 self.index = max(self.index, extent(self.lines, index, head))
             return value_fault(self.text, self.lines, index, head)
+        if head is not None and deeper and SHAPES.get(head.key) is Shape.TEXTS:
+            below = next((o for o in onward(self.lines, index + 1) if not o.blank), line)
+            if below.item and below.indent > head.column:
+                return no_item(line, below.indent)
         fault = sign(line, self._taken)
-        return fault if fault is not None or deeper else self._stray(index)
+        stray = not deeper or COMMENT.match(line.text)
+        return fault if fault is not None or not stray else self._stray(index)
+
+    def _columns(self, index: int) -> set[int]:
+        """The columns that a key may stand in: those that are open, and that of the next line."""
+        below = next((o for o in onward(self.lines, index + 1) if not o.blank), None)
+        open_now = {level for level, hyphens in self.levels if not hyphens}
+        return open_now if below is None or below.item else open_now | {below.indent}
 
     def _taken(self) -> set[str]:
-        """The keys of the card that we are in."""
+        """The keys of the card that we are in; none at the head of a mapping within it."""
         keys: set[str] = set()
+        if self.head is not None and self.open and SHAPES.get(self.head.key) is Shape.MAPPING:
+            return keys
         for other in reversed(self.lines[max(0, self.index - _FURTHEST) : self.index - 1]):
             keys.add(other.key)
             if other.item and other.indent == self.layout.hyphen:
@@ -330,20 +339,3 @@ class _Scan:
         message = f"this line belongs to no key{more}"
         remedy = f"to go on with the text above, indent it:\n  {indent}{line.body}"
         return Fault(codes.STRAY_LINE, start, end, message, remedy, edits, lost=True)
-
-
-def line_key(layout: Layout, listed: Sequence[int]) -> int:
-    """The column up to which a card's first key is taken for one without its hyphen."""
-    return (layout.key if layout.key is not None else listed[-1] + 2) - 1
-
-
-def _flow_end(text: str, start: int) -> int:
-    depth = 0
-    for offset in range(start, min(len(text), start + 100_000)):
-        if text[offset] in "[{":
-            depth += 1
-        elif text[offset] in "]}":
-            depth -= 1
-            if not depth:
-                return offset
-    return start

@@ -33,6 +33,11 @@ _CARD = late(
     re.M,
 )
 _GLUED = rf"(?:{'|'.join(sorted(CARD_NAMES))}):"  # a hyphen that lacks its space
+# What begins a card: a key, however it is mistyped, a brace, or nothing yet. Not a mere text.
+_BEGINS = (
+    rf"[ \t]++(?:[^\w\n]*+(?i:{'|'.join(sorted(CARD_NAMES))})\b|\{{|[^\n]*?:(?=[ \n]|\Z))"
+    r"|[ \t]*+(?:#|\n|\Z)"
+)
 _CARDS = late(r"^cards\b", re.M)
 # The first card counts more than the others: what follows is compared with it.
 _OUTVOTED = 3
@@ -61,11 +66,16 @@ def pieces(text: str) -> tuple[Layout, list[tuple[int, int]]]:
             Counter(card[4] for card in cards).most_common(1)[0][0],
         )
         begin = listed.end() if listed else cards[0].start()
-        item = re.compile(rf"^[ \t]{{{layout.hyphen}}}-(?=[ \t\n]|\Z|{_GLUED})", re.M)
+        item = re.compile(rf"^[ \t]{{{layout.hyphen}}}-(?={_BEGINS}|{_GLUED})", re.M)
         starts = [match.start() for match in item.finditer(text, begin)]
     names = FILE_NAMES if cards or listed else frozenset(DECK_KEYS)
+    # A key that a card may have too, with deeper lines below, may have fallen out of one.
+    alone = "|".join(sorted(names - CARD_NAMES))
+    both = "|".join(sorted(names & CARD_NAMES))
     key = re.compile(
-        rf"^(?:(?:{'|'.join(sorted(names))})[ \t]*:(?=[ \n]|\Z)|---(?=[ \n]|\Z))", re.M
+        rf"^(?:(?:{alone})[ \t]*:(?=[ \n]|\Z)|---(?=[ \n]|\Z)"
+        rf"|(?:{both})[ \t]*:(?=[ \n]|\Z)[^\n]*+(?!\n++[ \t]))",
+        re.M,
     )
     starts += [match.start() for match in key.finditer(text)]
     ordered = sorted({0, *starts})

@@ -4,25 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TypeVar
 
 import yaml
 
 from generator.codes import yaml as codes
-from generator.nesting import (
-    DEEPEST,
-    NoCharacterError,
-    TooDeepError,
-    check_characters,
-    check_nesting,
-)
+from generator.nesting import DEEPEST, NoCharacterError, TooDeepError
 from generator.syntax.lines import first_fault
 from generator.syntax.pieces import Layout, pieces
 from generator.syntax.text import Fault, Mended, line_end
 
-__all__ = ["checked", "repaired"]
+__all__ = ["repaired"]
 
-T = TypeVar("T")
 Tell = Callable[[Mended, Fault, int], None]
 """Takes the working copy of a piece, a fault in it, and where the piece begins."""
 Parse = Callable[[str], object]
@@ -141,20 +133,6 @@ def explain(text: str, layout: Layout, error: yaml.MarkedYAMLError) -> Fault:
         (f"YAML can't read this: {problem}", "text with signs wants single quotes around it"),
     )
     return Fault(codes.SYNTAX, offset, offset + 1, message, remedy, lost=True)
-
-
-def checked(compose: Callable[[str], T], loader: type) -> Callable[[str], T]:
-    """``compose``, but for texts that it would not survive."""
-
-    def parse(text: str) -> T:
-        check_nesting(text, loader)
-        try:
-            return compose(text)
-        except ValueError:
-            check_characters(text)
-            raise
-
-    return parse
 
 
 _TOO_DEEP = f"this nests deeper than {DEEPEST} levels"

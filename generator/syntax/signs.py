@@ -12,14 +12,18 @@ from generator.patterns import late
 from generator.syntax.pieces import SHAPES
 from generator.syntax.text import Edit, Fault, Line
 
-__all__ = ["COMMENT", "marked_key", "sign"]
+__all__ = ["COMMENT", "marked_key", "parted_key", "sign"]
 
 _LEAD = r"(?P<lead>[ \t]*(?:-[ \t]+)*)"
 _NAMES = "|".join(sorted({*SHAPES, *ALIASES}, key=lambda name: (-len(name), name)))
 # Keys that a line of text seldom begins with.
 _RARE_IN_TEXT = "q|a|id|cloze|tags|extra|image|caution|source|quote|topic|cards|deck|authors"
 _KNOWN = rf"{_LEAD}(?P<key>(?i:{_NAMES}))(?P<sign>"
-_MARKED_KEY = late(rf"{_LEAD}(?P<sign>['\"])(?P<key>{_NAMES})[ \t]*:(?=[ \t]|$)")
+_PARTED_KEY = late(rf"{_LEAD}(?P<first>\w+)[ \t]+(?P<rest>\w[\w-]*)[ \t]*:(?=[ \t]|$)")
+_MARKED_KEY = late(
+    rf"{_LEAD}(?P<sign>['\"]|-(?=-[ \t])|(?:[^\w\s'\"#{{\[-]|\d){{1,3}}[ \t]*)(?:-[ \t]+)?"
+    rf"(?P<key>{_NAMES})[ \t]*:(?=[ \t]|$)"
+)
 COMMENT = late(r"[ \t]*(?P<sign>//+|/\*|<!--|;+|--(?=[ \t])|%+|\"\"\"|''')[ \t]*")
 """How other languages begin a comment."""
 
@@ -69,21 +73,49 @@ _SIGNS: tuple[tuple[re.Pattern[str], str, Rule, str], ...] = (
 )
 
 
-def marked_key(line: Line) -> Fault | None:
-    """A quotation mark before a known key, which is not closed behind it."""
+def parted_key(line: Line) -> Fault | None:
+    """A known key with a blank in it."""
+    match = _PARTED_KEY.match(line.text)
+    if match is None or match["first"] + match["rest"] not in SHAPES:
+        return None
+    place, end = line.start + match.end("first"), line.start + match.start("rest")
+    name = match["first"] + match["rest"]
+    mended = line.text[: match.end("first")] + line.text[match.start("rest") :]
+    message, remedy = f"a space stands in the key `{name}`", f"write it so:\n  {mended.strip()}"
+    return Fault(codes.SYNTAX, place, end, message, remedy, ((place, end, ""),))
+
+
+def marked_key(line: Line, columns: Collection[int]) -> Fault | None:
+    """A sign before a known key, as a quotation mark that is not closed behind it.
+
+    ``columns`` are those that a key may stand in.
+    """
     match = _MARKED_KEY.match(line.text)
     if match is None:
         return None
-    start, end = line.start + match.start("sign"), line.start + match.end("sign")
-    value = line.text[match.end() :].strip(" \t")
-    edits: tuple[Edit, ...] = ((start, end, ""),)
-    if value.endswith(match["sign"]) and value.count(match["sign"]) == 1:
-        last = line.start + line.text.rindex(match["sign"])
-        edits += ((last, last + 1, ""),)
+    typed = match["sign"].rstrip(" \t")
+    first, last = match.start("sign"), match.start("sign") + len(typed)
+    bullet = match["key"] == "id" and match["sign"] != typed and first == line.indent
+    new = " " * len(typed) if match.start("key") in columns else ""
+    new = "-" if bullet else new
+    edits: tuple[Edit, ...] = ((line.start + first, line.start + last, new),)
+    value = line.text[match.end() :].rstrip(" \t")
+    if typed in "'\"" and value.endswith(typed) and value.count(typed) == 1:
         value = value[:-1]
-    message = f"the quotation mark {match['sign']} is opened before the key `{match['key']}`"
-    remedy = f"write it so:\n  {match['lead'].lstrip()}{match['key']}: {value}"
-    return Fault(codes.UNCLOSED_QUOTE, start, end, message, remedy, edits)
+        behind = line.start + match.end() + len(value)
+        edits += ((behind, behind + 1, ""),)
+    mended = f"{line.text[:first]}{new.strip()}{line.text[last : match.end()]}{value}"
+    remedy = f"write it so:\n  {mended.strip()}"
+    place = (edits[0][0], edits[0][1])
+    if typed in "'\"":
+        message = f"the quotation mark {typed} is opened before the key `{match['key']}`"
+        return Fault(codes.UNCLOSED_QUOTE, *place, message, remedy, edits)
+    message = f"{typed} stands before the key `{match['key']}`"
+    if bullet:
+        message = f"a card begins with a hyphen, and here is {typed}"
+        remedy = f"write it so:\n  {mended}"
+        return Fault(codes.MISSING_HYPHEN, *place, message, remedy, edits)
+    return Fault(codes.SYNTAX, *place, message, remedy, edits)
 
 
 def sign(line: Line, taken: Callable[[], Collection[str]]) -> Fault | None:

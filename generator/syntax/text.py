@@ -7,6 +7,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from generator.diagnostics import Rule
 from generator.patterns import late
@@ -41,8 +42,7 @@ Edit = tuple[int, int, str]
 """Start, end and replacement."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """A cause, as offsets into the text, and how to mend it.
 
     ``lost`` says that the mending leaves something out, so that what is

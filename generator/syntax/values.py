@@ -12,6 +12,15 @@ from generator.format import Shape
 from generator.patterns import late
 from generator.syntax import flow
 from generator.syntax.pieces import SHAPES
+from generator.syntax.places import moved
+from generator.syntax.runon import (
+    KEYS_INSIDE,
+    LIST_INSIDE,
+    NEXT_CARD,
+    next_card,
+    own_line,
+    parted,
+)
 from generator.syntax.text import Fault, Line, line_end, mended_line, onward, quoted
 
 __all__ = ["BLOCK_HEAD", "closing", "extent", "swallows", "value_fault"]
@@ -26,7 +35,6 @@ _BAD_ESCAPE = late(
 )
 _ALIAS = late(r"\*[\w-]+")
 _MEANINGS = {"*": "an alias", "&": "an anchor", "!": "a type tag"}
-_KEYS_INSIDE = late(r"(?<=[ \t])(q|a|id|cloze|extra|tags|source|quote):(?=[ \t]+\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,14 @@ def value_fault(
 
     ``head`` is the line of its key, where the value begins below that.
     """
+    fault = _value_fault(text, lines, index, head)
+    line = lines[index]
+    if fault is not None and (card := NEXT_CARD.search(line.text, line.value[0])):
+        return next_card(lines, line, card.start(1)) or fault
+    return fault
+
+
+def _value_fault(text: str, lines: Sequence[Line], index: int, head: Line | None) -> Fault | None:
     line = lines[index]
     at, value = line.value if head is None else (line.indent, line.body)
     if not value:
@@ -232,7 +248,7 @@ def _block(v: _Value) -> Fault:
     column = v.lines[v.index + 1].indent
     message = f"after {sign} the text of a block begins in the next line"
     rest = value[1:].strip()
-    remedy = f"write it so:{_parted(v.line, v.line.text[: v.at] + sign, column, rest)}"
+    remedy = f"write it so:{parted(v.line, v.line.text[: v.at] + sign, column, rest)}"
     edit = (start + 1, start + len(value), f"\n{' ' * column}{rest}")
     return Fault(codes.UNQUOTED_START, start, start + len(value), message, remedy, (edit,))
 
@@ -256,7 +272,7 @@ def _hyphen(v: _Value) -> Fault:
     bar = " |" if shape is Shape.TEXT else ""
     message = "a list begins in the line below its key"
     lead = line.text[: v.at].rstrip()
-    remedy = f"write it so:{_parted(line, lead + bar, column, value)}"
+    remedy = f"write it so:{parted(line, lead + bar, column, value)}"
     edit = (line.start + len(lead), start, f"{bar}\n{' ' * column}")
     return Fault(codes.UNQUOTED_START, start, end, message, remedy, (edit,))
 
@@ -273,37 +289,22 @@ def _colon(v: _Value) -> Fault | None:
                 return None
             continue
         place = begin + match.start()
-        inside = _KEYS_INSIDE.search(text, start, line.end) if number == v.index else None
-        taken = {other.key for other in v.lines}
+        inside = KEYS_INSIDE.search(text, start, line.end) if number == v.index else None
+        taken = {other.key for other in v.lines if other.column == line.column}
         if inside and inside.end() - 1 == place and inside[1] not in taken:
-            return _own_line(text, line, inside.start(), line.column)
+            return own_line(text, line, inside.start(), line.column)
         if v.shape is Shape.MAPPING and v.head is line:
-            return _own_line(text, line, start, line.column + 2)
+            return own_line(text, line, start, line.column + 2)
+        listed = LIST_INSIDE.search(text, start, other.end)
+        if listed and number == v.after - 1 and _structure_below(replace(v, index=number)):
+            return own_line(text, other, listed.start(1), v.head.column)
+        if number > v.index and other.entry and _structure_below(replace(v, index=number)):
+            return moved(v.lines, number, (), v.head.column)
         message = "a value with a colon and a space in it must be quoted"
         if match.end() == len(_COMMENT.sub("", text[begin : other.end]).rstrip()):
             message = "a value that ends in a colon must be quoted"
         return _quote(v, codes.COLON_INSIDE, message, place)
     return None
-
-
-def _own_line(text: str, line: Line, place: int, column: int) -> Fault:
-    """A key that begins behind another one or its value, and belongs in ``column``."""
-    before = text[line.start : place].rstrip()
-    rest = text[place : line.end]
-    key = rest.split(":")[0]
-    message = f"the key `{key}` begins in the middle of a line"
-    remedy = f"give it a line of its own:{_parted(line, before, column, rest)}"
-    if column == line.column:
-        whole = quoted(text[line.start + line.value[0] : line.end])
-        remedy += f"\nif it is text, write it so:\n  {line.text[: line.value[0]].lstrip()}{whole}"
-    edit = (line.start + len(before), place, f"\n{' ' * column}")
-    end = place + len(key)
-    return Fault(codes.COLON_INSIDE, place, end, message, remedy, (edit,))
-
-
-def _parted(line: Line, first: str, column: int, second: str) -> str:
-    """How a line looks in two, for a remedy."""
-    return f"\n  {first.lstrip()}\n  {' ' * (column - line.indent)}{second}"
 
 
 def _quote(
