@@ -89,7 +89,8 @@ class FilesOfCards:
 
     def _packed(self, leaf: Leaf) -> tuple[str, Needs | None, bytes | None]:
         """A leaf in plain data, with the digest of its text and what it needs beside that."""
-        data = pack(leaf)
+        # Without a usable deck there are no drafts, and nothing to save.
+        data = pack(leaf) if self._setting else None
         needs = needs_of(leaf, self._setting) if data and self._setting else None
         return leaf.file.digest, needs, data
 

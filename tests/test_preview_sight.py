@@ -60,6 +60,21 @@ def test_retired_notes_and_removed_parts_are_not_shown(author: Author) -> None:
     sight = seen(author, author.compile(RECEPTOR, CLASS, changed(LIST, items=["one", "three"])))
     assert names(sight) == ["receptor", "class", "three"]
     assert [face.ordinal for face in by_name(sight, "three").cards] == [0, 2]
+    assert "GABA-A" in by_name(sight, "receptor").cards[0].answer
+    assert ">three<" in by_name(sight, "three").cards[1].answer
+
+
+def test_what_stays_the_same_is_not_made_anew(author: Author) -> None:
+    before = seen(author, author.compile())
+    longer = changed(HALF_LIFE, a="18 to 50 hours", extra="in adults")
+    sight = seen(author, author.compile(RECEPTOR, CLASS, longer), before)
+    assert by_name(sight, "class").cards == by_name(before, "class").cards
+    assert by_name(sight, "class").line == 5
+    again = seen(author, author.compile(RECEPTOR, CLASS, longer), sight)
+    assert all(one is other for one, other in zip(sight.notes, again.notes, strict=True))
+    author.build()
+    built = seen(author, author.compile(), again)
+    assert {note.mark for note in built.notes} == {""}
 
 
 def test_marks_tell_what_the_author_did_since_the_last_build(author: Author) -> None:

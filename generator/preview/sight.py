@@ -23,7 +23,7 @@ from generator.preview.faces import Face, faces_of
 __all__ = ["NoteSight", "Sight", "look"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class NoteSight:
     """One note with its cards.
 
@@ -31,7 +31,8 @@ class NoteSight:
     ``path`` is that of its file as people name it, ``file`` the same for an
     editor, ``line`` counts from 1. ``mark`` says what the author did since the
     last build: "new", "changed", "back", or nothing. ``stale`` tells that the
-    file can't be read there now, and that this is what it said before.
+    file can't be read there now, and that this is what it said before. ``basis``
+    is all that the rest was made from: while that is the same, so is the object.
     """
 
     name: str
@@ -45,6 +46,7 @@ class NoteSight:
     line: int
     mark: str
     stale: bool = False
+    basis: tuple[object, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,9 @@ def look(compiled: Compiled, here: Path, before: Sight) -> Sight:
     paths = {shown_file(file, here): file.resolve() for file in files}
     types = {kind.name: kind.note_type(compiled.ledger.deck, 0) for kind in KINDS}
     names = _names(compiled.drafts)
+    known = {note.name: note for note in before.notes if not note.stale}
     notes = [
-        _note(name, draft, fields, types, paths)
+        _note(name, draft, fields, types, paths, known.get(name))
         for name, draft, fields in zip(names, compiled.drafts, _fields(compiled), strict=True)
     ]
     kept = _with_stale(notes, before.notes, compiled)
@@ -124,8 +127,12 @@ def _note(
     fields: tuple[str, ...],
     types: Mapping[str, NoteType],
     paths: Mapping[str, Path],
+    before: NoteSight | None,
 ) -> NoteSight:
-    path = draft.file.path
+    path, mark = draft.file.path, _mark(draft)
+    basis = (draft.shipped, draft.tags, draft.whole, path, draft.file.digest, mark, fields)
+    if before is not None and before.basis == basis:
+        return before
     return NoteSight(
         name=name,
         id=draft.id,
@@ -136,7 +143,8 @@ def _note(
         path=path,
         file=paths[path],
         line=draft.file.position(draft.whole[0]).line,
-        mark=_mark(draft),
+        mark=mark,
+        basis=basis,
     )
 
 

@@ -7,6 +7,7 @@ import json
 from collections.abc import Set
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from generator.preview.sight import NoteSight, Sight
 from generator.report import as_dict
@@ -59,6 +60,28 @@ def sheet_of(sight: Sight, *, local: bool) -> Sheet:
 
 
 def _note(note: NoteSight, *, local: bool) -> tuple[str, dict[str, Any], str]:
+    if note not in _written:
+        _written[note] = _body(note)
+    key, body = _written[note]
+    place: dict[str, Any] = {"name": note.name, "line": note.line}
+    if local:
+        place |= {
+            "path": note.path,
+            "file": note.file.as_posix(),
+            "mark": note.mark,
+            "stale": note.stale,
+        }
+    else:
+        place |= {"path": note.file.name}
+    return key, place, body
+
+
+# A deck is seen again after each save, and most of its notes are the same.
+_written: WeakKeyDictionary[NoteSight, tuple[str, str]] = WeakKeyDictionary()
+
+
+def _body(note: NoteSight) -> tuple[str, str]:
+    """What there is to show of a note as JSON, and its key."""
     body = json.dumps(
         {
             "id": note.id,
@@ -79,14 +102,4 @@ def _note(note: NoteSight, *, local: bool) -> tuple[str, dict[str, Any], str]:
         ensure_ascii=False,
     )
     key = hashlib.blake2b(body.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
-    place: dict[str, Any] = {"name": note.name, "line": note.line}
-    if local:
-        place |= {
-            "path": note.path,
-            "file": note.file.as_posix(),
-            "mark": note.mark,
-            "stale": note.stale,
-        }
-    else:
-        place |= {"path": note.file.name}
-    return key, place, body
+    return key, body
