@@ -196,7 +196,7 @@ class SourceText:
         text, places = self.folded.text, self.folded.places
         first, last = 0, len(text)
         if section is not None:
-            first, last = places.before(section.body), places.before(section.end)
+            first, last = self._bounds[section.anchor]
         at = text.find(sought, first, last) if sought else -1
         while at >= 0:
             end = at + len(sought)
@@ -246,6 +246,12 @@ class SourceText:
         """Where the word before the ``count``-th ends, white space with it."""
         starts = self._words[0]
         return starts[count] if count < len(starts) else len(self.file.text)
+
+    @cached_property
+    def _bounds(self) -> dict[str, tuple[int, int]]:
+        """Where the text of each section begins and ends in the folded text."""
+        before = self.folded.places.before
+        return {name: (before(s.body), before(s.end)) for name, s in self.sections.items()}
 
     @cached_property
     def _bodies(self) -> tuple[list[int], list[Section]]:

@@ -93,9 +93,9 @@ _PATTERNS: tuple[tuple[Rule, re.Pattern[str], str], ...] = (
 
 # A text without any of these has nothing of the kind: most have none, and are looked at once.
 _SUSPECT = re.compile(
-    r"[\d.,/∕⁄µμ<>qQ](?:(?<=[/∕⁄µμ])|(?<=[\d.,])(?: ?(?:[uU]|[iI][uU])(?!\w)|[mMnkgdLu])"
-    r"|(?<=\d)\.0|(?<=\.)(?<![\w.,)].)\d|(?<=[<>])=? ?\.?\d"
-    r"|(?<=[qQ])(?<![\w.-].)\.? ?[dDoOhH])"
+    r"[\d.,/∕⁄µμ<>qQ](?:(?<=[/∕⁄]) ?(?:\d++ ?)?[dhwmyn]|(?<=[µμ])"
+    r"|(?<=[\d.,])(?: ?(?:[uU]|[iI][uU])(?!\w)|[mMnkgdLu])|(?<=\d)\.0|(?<=\.)(?<![\w.,)].)\d"
+    r"|(?<=[<>])=? ?\.?\d|(?<=[qQ])(?<![\w.-].)\.? ?[dDoOhH])"
 )
 # HS stands for more than bedtime, so it wants a dose beside it; "hs" alone only "at hs".
 _BEDTIME = late(r"(?<![\w./-])(HS|hs|h\.s\.|H\.S\.)(?![\w-])")

@@ -124,7 +124,7 @@ _ABSOLUTE = late(
     re.IGNORECASE,
 )
 _QUOTED = late(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»|‘[^‘’]*’(?!\w)|„[^„“”]*[“”]")
-_GAP = late(r"\bFILL[ -]IN\b")
+_GAP = late(r"FILL(?<=\bFILL)[ -]IN\b")
 _GUIDELINE = late(r"[gG](?<=\b.)(?i:uidelines?\b)(?!-)")
 _YEAR = late(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]\d|\d| *(?:(?:mg|mcg|g|kg|mL|ml|units?|IU)\b|%))")
 
