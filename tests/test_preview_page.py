@@ -196,6 +196,19 @@ def test_tex_is_set_in_every_frame(every: Viewer) -> None:
     assert hidden.evaluate("(e) => getComputedStyle(e).position") == "absolute"
 
 
+def test_without_mathjax_tex_reads_as_typed_and_the_remedy_is_told(
+    context: BrowserContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("generator.preview.mathjax.script", lambda: None)
+    face = Face("Question", 0, r"What is \(k\)?", r"It is \(k\).", None)
+    sight = replace(SIGHT, notes=(replace(ONE, cards=(face,)),))
+    with sight_served(sight) as server, viewer(context, server.url) as seen:
+        expect(seen.frame("one")).to_contain_text(r"What is \(k\)?")
+        expect(seen.page.get_by_role("alert")).to_contain_text(mathjax.INSTALL)
+        assert not [url for url in seen.asked if "mathjax" in url]
+        assert seen.trouble == []
+
+
 def test_pictures_are_shown(every: Viewer) -> None:
     only(every, "long-words")
     picture = every.frame("long-words").locator("img").first
@@ -475,6 +488,24 @@ def test_a_script_in_a_card_does_not_run_and_loads_nothing(
             assert seen.page.evaluate("document.querySelectorAll('.frame').length") == 4
             assert seen.page.url == server.url
             assert evil.asked == []
+
+
+def test_a_page_that_gets_narrower_keeps_its_place(context: BrowserContext) -> None:
+    notes = tuple(
+        replace(
+            ONE, name=f"n-{i}", id=f"n-{i}", cards=(Face("Q", 0, f"<p>{i}</p>" * 9, "A", None),)
+        )
+        for i in range(200)
+    )
+    with sight_served(replace(SIGHT, notes=notes)) as server, viewer(context, server.url) as seen:
+        expect(seen.article("n-0")).to_be_visible()
+        for _ in range(60):
+            seen.page.keyboard.press("j")
+        expect(seen.article("n-59").locator(".one")).to_be_focused()
+        seen.page.set_viewport_size({"width": 900, "height": 700})
+        expect(seen.article("n-59").locator("h2")).to_be_in_viewport()
+        seen.page.keyboard.press("j")
+        expect(seen.article("n-60").locator(".one")).to_be_focused()
 
 
 def test_a_note_called_like_something_of_the_page_breaks_nothing(context: BrowserContext) -> None:

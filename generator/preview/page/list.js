@@ -3,6 +3,7 @@
 
 const cardsAt = document.getElementById("cards");
 const NEAR = 1500; // px above and below the screen
+const SLIVER = 24; // px of a note that nobody takes for what is seen
 const heights = new Map(); // id → px, of notes that were on the page
 let shown = []; // the entries that fit the filters
 let tops = [0]; // where each of them begins, and the last one ends
@@ -50,10 +51,9 @@ function render() {
   }
   cardsAt.style.paddingTop = `${tops[first]}px`;
   for (const article of fresh) sizes.observe(article);
-  if (fresh.length) {
-    for (const article of fresh) heights.set(article.entry.name, article.offsetHeight);
-    measure();
-  }
+  const unknown = articles().filter(({ entry }) => !heights.has(entry.name));
+  for (const article of unknown) heights.set(article.entry.name, article.offsetHeight);
+  if (unknown.length) measure();
   cardsAt.style.paddingTop = `${tops[first]}px`;
   cardsAt.style.paddingBottom = `${tops.at(-1) - tops[end]}px`;
   restore(anchor);
@@ -62,7 +62,7 @@ function render() {
 
 // The note at the top of the screen, and where it is.
 function anchorOf() {
-  const head = headHeight();
+  const head = headHeight() + SLIVER;
   for (const article of articles()) {
     const { top, bottom } = article.getBoundingClientRect();
     if (bottom > head && top < innerHeight) return { name: article.entry.name, top };
@@ -77,19 +77,19 @@ function restore(anchor) {
   if (Math.abs(moved) > 0.5) scrollBy(0, moved);
 }
 
-// A picture has come, a card was turned: what is below follows, what is seen stays.
-const sizes = new ResizeObserver((entries) => {
-  let above = 0;
-  const head = headHeight();
-  for (const { target } of entries) {
-    if (!target.isConnected) continue;
-    const { name } = target.entry;
-    const grown = target.offsetHeight - heights.get(name);
-    if (target.getBoundingClientRect().bottom - grown <= head) above += grown;
-    heights.set(name, target.offsetHeight);
+// A picture has come, a card was turned, the page is narrower: what is seen stays.
+const sizes = new ResizeObserver(() => {
+  let above = 0; // px by which what stands above the screen has grown
+  const head = headHeight() + SLIVER;
+  for (const article of articles()) {
+    const { name } = article.entry;
+    const grown = article.offsetHeight - (heights.get(name) ?? article.offsetHeight);
+    if (article.getBoundingClientRect().bottom - above - grown <= head) above += grown;
+    heights.set(name, article.offsetHeight);
   }
   measure();
   if (Math.abs(above) > 0.5) scrollBy(0, above);
+  requestAnimationFrame(render);
 });
 
 // Show other entries, or the same that have changed. ``same`` tells those whose article may stay.
@@ -162,8 +162,5 @@ function visit(name) {
 }
 
 addEventListener("scroll", () => requestAnimationFrame(render), { passive: true });
-addEventListener("resize", () => {
-  heights.clear();
-  measure();
-  render();
-});
+// After the sizes of what is there have been seen to.
+addEventListener("resize", () => requestAnimationFrame(() => requestAnimationFrame(render)));

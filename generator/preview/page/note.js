@@ -29,7 +29,7 @@ function placeOf({ path, line, file }) {
   copy.addEventListener("click", () => copyPlace(copy, place));
   const at = element("span", { class: "place" }, copy);
   if (file) {
-    const href = `vscode://file${file.startsWith("/") ? "" : "/"}${encodeURI(file)}:${line}`;
+    const href = `vscode://file${file.startsWith("/") ? "" : "/"}${encodeURI(file).replace(/[#?]/g, encodeURIComponent)}:${line}`;
     at.append(element("a", { href, "aria-label": `Open ${place} in VS Code` }, "VS Code"));
   }
   return at;
