@@ -53,6 +53,7 @@ def _all_commands(target: str, cards: Path) -> Iterator[list[str]]:
     yield ["check", target, "--fix"]
     yield ["diff", target]
     yield ["preview", target, "--html", "cards.html"]
+    yield ["sheet", target]
     yield ["coverage", target]
     yield ["rules", "C022"]
     yield ["schema", "topic"]
