@@ -19,6 +19,7 @@ SUMMARIES = {
     "new": "Make a deck called NAME, with cards to fill in.",
     "build": "Build decks into .apkg packages that Anki imports.",
     "check": "Check decks; without --fix nothing is written.",
+    "preview": "Show every card as Anki will, in the browser.",
     "diff": "Show what a student will notice of the next release.",
     "coverage": "Show what of the sources has cards, and what has none.",
     "sheet": "Write a study sheet: one page to read, to fold and to print.",

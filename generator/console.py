@@ -32,6 +32,7 @@ __all__ = [
     "note_argument",
     "note_of",
     "numbers",
+    "one_deck_argument",
     "paint",
     "print_findings",
     "print_json",
@@ -88,6 +89,9 @@ def _decks_here() -> dict[str, DeckFiles]:
 
 deck_argument = click.argument(
     "decks", metavar="[DECK]...", nargs=-1, shell_complete=_complete_deck
+)
+one_deck_argument = click.argument(
+    "deck", metavar="[DECK]", required=False, shell_complete=_complete_deck
 )
 note_argument = click.argument("note", metavar="DECK/ID", shell_complete=_complete_note)
 strict_option = click.option("--strict", is_flag=True, help="Let warnings count as errors.")

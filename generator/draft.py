@@ -25,7 +25,8 @@ class Draft(NamedTuple):
     :class:`~generator.ledger.LockedNote`. ``ordinals`` (from 0) are those of
     its cards, ``parts`` the texts of its parts and their ordinals, in order;
     ``pictures`` the packed names of what it shows. ``guid`` derives from the
-    oldest id. ``place`` is where its id stands in ``file``: offsets.
+    oldest id. ``place`` is where its id stands in ``file`` and ``whole`` where
+    all of it does: offsets.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Draft(NamedTuple):
     body: bytes
     pictures: tuple[str, ...]
     place: tuple[int, int]
+    whole: tuple[int, int]
     file: SourceFile
     locked: LockedNote | None
 

@@ -118,6 +118,7 @@ def leaf_of(cards: CardFile, found: list[Diagnostic], setting: Setting | None) -
             body=body,
             pictures=pictures,
             place=(note.id.span.start, note.id.span.end),
+            whole=(note.span.start, note.span.end),
             file=note.id.span.file,
             locked=entry,
         )

@@ -26,13 +26,16 @@ _QUIET = (
 
 
 @contextmanager
-def browser() -> Iterator[Browser]:
-    """A running browser. Where there is none, the test is skipped; `.ci/run` installs it."""
+def browser(*more: str) -> Iterator[Browser]:
+    """A running browser. Where there is none, the test is skipped; `.ci/run` installs it.
+
+    ``more`` are switches for it.
+    """
     found = shutil.which("chromium") or shutil.which("chromium-browser")
     if found is None:
         pytest.skip("no Chromium here: apt-get install chromium")
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=found, args=list(_QUIET))
+        running = playwright.chromium.launch(executable_path=found, args=[*_QUIET, *more])
         try:
             yield running
         finally:

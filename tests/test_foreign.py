@@ -52,6 +52,8 @@ def _all_commands(target: str, cards: Path) -> Iterator[list[str]]:
     yield ["check", target, "--strict"]
     yield ["check", target, "--fix"]
     yield ["diff", target]
+    yield ["preview", target, "--html", "cards.html"]
+    yield ["sheet", target]
     yield ["coverage", target]
     yield ["sheet", target]
     yield ["rules", "C022"]

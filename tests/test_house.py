@@ -49,7 +49,7 @@ LAYERS = (
     ("compiling",),
     ("mending", "pipeline", "starter"),
     ("writing",),
-    ("receipts",),
+    ("preview", "receipts"),
     ("api", "console", "since"),
     ("__init__", "commands"),
     ("cli",),

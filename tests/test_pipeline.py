@@ -33,6 +33,13 @@ def test_a_deck_with_an_error_has_no_package_and_one_without_has(tmp_path: Path)
     assert told(list(bad.diagnostics))
 
 
+def test_cards_are_checked_though_their_deck_has_no_id_that_can_be_used(tmp_path: Path) -> None:
+    write(tmp_path, {"d/deck.yaml": "name: D\n", "d/a.yaml": "cards: [{id: x, q: What}]\n"})
+    (deck,) = compiled(tmp_path, "d")
+    assert (deck.deck, deck.drafts, deck.package) == (None, (), None)
+    assert {d.span.file.path for d in deck.diagnostics} == {"d/deck.yaml", "d/a.yaml"}
+
+
 def test_findings_come_in_the_order_of_the_files(tmp_path: Path) -> None:
     card = "cards:\n  - {id: A, q: '<script>', a: '\\('}\n"
     write(tmp_path, {"deck.yaml": "id: d\n", "a.yaml": card, "b.yaml": card})

@@ -1,0 +1,1 @@
+"""The preview: every card as Anki will show it, on a page in the browser."""
