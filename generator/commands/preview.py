@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import threading
@@ -63,6 +64,7 @@ def preview(deck: str | None, port: int, opens: bool | None, output: Path | None
     from generator.preview.watch import follow
     from generator.project import find_decks
 
+    gc.enable()  # unlike other commands this one goes on
     feed = Feed(formulas=mathjax.script() is not None)
     server = Server(feed, port)
     server.start()
