@@ -21,7 +21,7 @@ from generator.coverage import Quote, quote_of
 from generator.diagnostics import Diagnostic, Fix, has_errors
 from generator.draft import Draft, entry_of, fingerprint, shipped_hash, slots_of
 from generator.identity import guid
-from generator.ledger import Ledger, body_of
+from generator.ledger import Ledger, LockedNote, body_of
 from generator.markup.media import MediaFolder
 from generator.markup.render import Markup
 from generator.notetypes import Content, kind_of
@@ -253,18 +253,22 @@ def unpack(data: bytes, path: str, load: Callable[[], str], ledger: Ledger) -> L
 
 
 _PACKED = len(Draft._fields) - 2
-_ROW = Draft._fields[:_PACKED]
+# Where a draft and its entry in the ledger hold the same, as a rule.
+_SHARED = [
+    (Draft._fields.index(name), LockedNote._fields.index(name))
+    for name in ("guid", "tags", "authored", "shipped", "body")
+]
 
 
 def _draft(row: tuple[Any, ...], file: SourceFile, ledger: Ledger) -> Draft:
     entry = entry_of((row[0], *row[1]), ledger)
-    if entry is not None:
-        # What the ledger knows too is in memory once.
-        locked = (getattr(entry, name, None) for name in _ROW)
-        row = tuple(
-            theirs if theirs == own else own for own, theirs in zip(row, locked, strict=True)
-        )
-    return Draft._make((*row, file, entry))
+    if entry is None:
+        return Draft._make((*row, file, None))
+    values = [*row, file, entry]
+    for own, theirs in _SHARED:
+        if values[own] == entry[theirs]:
+            values[own] = entry[theirs]  # once in memory
+    return Draft._make(values)
 
 
 def _finding_out(diagnostic: Diagnostic) -> tuple[object, ...]:
