@@ -25,7 +25,7 @@ from generator.ledger import Ledger, LockedNote, LockedType, Retired, body_of
 from generator.patterns import late
 from generator.source import SourceFile, SourceSpan
 
-__all__ = ["LATEST", "note_places", "parse", "serialise", "text_of"]
+__all__ = ["LATEST", "lines_of", "note_places", "parse"]
 
 LATEST = 1
 """The version of the format, in the first line of the file."""
@@ -57,13 +57,8 @@ def parse(
     )
 
 
-def serialise(ledger: Ledger) -> str:
-    """The text of the lock file."""
-    return "".join(text_of(ledger))
-
-
-def text_of(ledger: Ledger) -> Iterator[str]:
-    """The text of the lock file, line by line."""
+def lines_of(ledger: Ledger) -> Iterator[str]:
+    """The text of the lock file, piece by piece: it may be large."""
     summed = _Sum()
     yield f"{_HEAD}\n"
     for line in _lines(ledger):

@@ -109,7 +109,7 @@ def write_ledger(compiled: Compiled, ledger: Ledger) -> bool:
         return False
 
     def write(file: IO[bytes]) -> None:
-        file.writelines(line.encode() for line in lockfile.text_of(ledger))
+        file.writelines(line.encode() for line in lockfile.lines_of(ledger))
 
     project.write_atomically(compiled.files.lock_file, write)
     return True

@@ -205,7 +205,7 @@ def test_a_note_type_in_the_future_is_an_error_too(author: Author) -> None:
 
     ledger = author.ledger
     later = {kind: replace(t, modified=2**40) for kind, t in ledger.types.items()}
-    author.lock.write_text(lockfile.serialise(replace(ledger, types=later)), "utf-8")
+    author.lock.write_text("".join(lockfile.lines_of(replace(ledger, types=later))), "utf-8")
     assert author.codes() == ["I020"]
 
 

@@ -79,18 +79,18 @@ def _read(text: str) -> tuple[Ledger | None, list[str]]:
 
 @given(_ledgers())
 def test_what_is_written_reads_back_the_same(ledger: Ledger) -> None:
-    assert _read(lockfile.serialise(ledger)) == (ledger, [])
+    assert _read("".join(lockfile.lines_of(ledger))) == (ledger, [])
 
 
 @given(_ledgers())
 def test_line_ends_of_windows_change_nothing(ledger: Ledger) -> None:
-    text = lockfile.serialise(ledger).replace("\n", "\r\n")
+    text = "".join(lockfile.lines_of(ledger)).replace("\n", "\r\n")
     assert _read(text) == (ledger, [])
 
 
 @given(_ledgers(), st.data())
 def test_a_file_cut_anywhere_is_damaged(ledger: Ledger, data: st.DataObject) -> None:
-    text = lockfile.serialise(ledger)
+    text = "".join(lockfile.lines_of(ledger))
     cut = data.draw(st.integers(0, len(text) - 1))
     assert _read(text[:cut])[0] is None
 
@@ -99,7 +99,7 @@ def test_a_file_cut_anywhere_is_damaged(ledger: Ledger, data: st.DataObject) -> 
 def test_any_character_changed_is_told_or_known_as_a_merge(
     ledger: Ledger, data: st.DataObject
 ) -> None:
-    text = lockfile.serialise(ledger)
+    text = "".join(lockfile.lines_of(ledger))
     at = data.draw(st.integers(0, len(text) - 1))
     other = data.draw(st.characters(exclude_categories=["Cs"]).filter(lambda c: c != text[at]))
     damaged = text[:at] + other + text[at + 1 :]
@@ -236,7 +236,7 @@ def test_a_huge_lock_is_read_in_one_pass() -> None:
         f"n-{i}": one._replace(id=f"n-{i}", guid=f"g{i}", note_id=i, cards={0: i})
         for i in range(5_000)
     }
-    text = lockfile.serialise(Ledger("x", "X", notes))
+    text = "".join(lockfile.lines_of(Ledger("x", "X", notes)))
     file = SourceFile("deck.lock", text)
     assert len(lockfile.note_places(file)) == 5_000
     assert _read(text)[1] == []
@@ -393,7 +393,7 @@ def test_after_a_merge_a_correction_outdates_what_the_other_branch_sent(tmp_path
     # git takes our line of the one, theirs of the other.
     notes = ours.ledger.notes | {"receptor": theirs.ledger.notes["receptor"]}
     merged = replace(ours.ledger, notes=notes, digest="", merged=True)
-    ours.lock.write_text(lockfile.serialise(merged), "utf-8")
+    ours.lock.write_text("".join(lockfile.lines_of(merged)), "utf-8")
     release = ours.build(other, second, CLASS)
     times = {note.ref: note.modified for note in release.package.notes}
     stale = {note.ref: note.modified for note in sent.notes}

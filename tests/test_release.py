@@ -28,7 +28,7 @@ def _times(release: Release) -> dict[str, int]:
 
 
 def _rewrite(author: Author, ledger: Ledger) -> None:
-    author.lock.write_text(lockfile.serialise(ledger), "utf-8")
+    author.lock.write_text("".join(lockfile.lines_of(ledger)), "utf-8")
 
 
 CORRECTED = changed(RECEPTOR, a="The GABA-A receptor, at its benzodiazepine site")
