@@ -81,9 +81,13 @@ def odd_files(files: project.DeckFiles, here: Path) -> Iterator[Diagnostic]:
 
 def sources_of(
     deck: DeckInfo, files: project.DeckFiles, here: Path
-) -> tuple[dict[str, SourceText], list[Diagnostic]]:
-    """The texts of the deck's sources by key; a file that is not there is told."""
+) -> tuple[dict[str, SourceText], dict[Path, str], list[Diagnostic]]:
+    """The texts of the deck's sources by key, and the digests of their files.
+
+    A file that is not there is told.
+    """
     texts: dict[str, SourceText] = {}
+    digests: dict[Path, str] = {}
     found: list[Diagnostic] = []
     for key, source in deck.sources.items():
         path = files.source(source.file.text)
@@ -98,7 +102,8 @@ def sources_of(
             found.append(grounding_codes.NO_SOURCE_FILE.at(source.file.span, message, remedy))
             continue
         texts[key] = SourceText(key, source.title.text, file)
-    return texts, found
+        digests[path] = file.digest
+    return texts, digests, found
 
 
 def _no_file(key: str, name: Text, near: str) -> Diagnostic:
@@ -173,5 +178,5 @@ def catalog_of(
     catalog, _ = assemble(head, [document_of(path, here)[0] for path in files.topic_files])
     if catalog is None:
         return None, {}
-    texts, _ = sources_of(catalog.deck, files, here)
+    texts, _, _ = sources_of(catalog.deck, files, here)
     return catalog._replace(deck=with_headings(catalog.deck, texts)), texts

@@ -134,19 +134,17 @@ def _compile(
     deck = read_deck(head, problems, one_file=one_file)
     found += without_doubtful(head, problems)
     texts: dict[str, SourceText] = {}
+    digests: dict[Path, str] = {}
     setting = None
     if deck is not None:
-        texts, problems = sources_of(deck, files, here)
+        texts, digests, problems = sources_of(deck, files, here)
         found += problems
         deck = with_headings(deck, texts)
         setting = Setting(deck, texts, files.media(), ledger)
     shelf = Shelf(files.root, head.file.digest) if keep and not one_file else None
     cards = FilesOfCards(files, here, head if one_file else None, setting, shelf)
     leaves = list(watch(cards.leaves(), len(cards.paths)))
-    digests = dict.fromkeys(files.deck_files, head.file.digest)
-    for key, text in texts.items():
-        if deck and (path := files.source(deck.sources[key].file.text)):
-            digests[path] = text.file.digest
+    digests |= dict.fromkeys(files.deck_files, head.file.digest)
     digests |= {path: leaf.file.digest for path, leaf in zip(cards.paths, leaves, strict=True)}
     found += (d for leaf in leaves for d in leaf.found)
     found += _between_files(leaves, ledger)

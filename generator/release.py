@@ -237,8 +237,7 @@ def _alive(
             modified=old.modified if old and fate in {"", _UNSENT} else now,
             authored=draft.authored,
             shipped=old.shipped if old and fate == _UNSENT else shipped,
-            # The same text once in memory: the ledger has it already.
-            body=old.body if old and old.body == body else body,
+            body=body,
             tags=draft.tags,
             was=draft.was,
             parts=draft.parts,

@@ -11,18 +11,11 @@ import pytest
 from playwright.sync_api import Browser
 
 from generator.notetypes import KINDS
-from tests.browser import browser
 from tests.decks import package_of
 from tests.reviewer import Face, Reviewer, Studied, review, studied
 
 ROOT = Path(__file__).parent.parent
 STATUS = "Retired: this card is no longer in the deck."
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,6 @@ from generator.preview import mathjax
 from generator.preview.faces import Face
 from generator.preview.sight import Sight, look
 from tests.author import CLASS, HALF_LIFE, RECEPTOR, Author, changed, question
-from tests.browser import browser
 from tests.decks import compiled
 from tests.preview import Viewer, elsewhere, serving, sight_served, viewer
 from tests.test_preview_feed import ONE, SIGHT
@@ -22,12 +21,6 @@ from tests.test_preview_feed import ONE, SIGHT
 ROOT = Path(__file__).parent.parent
 NEW = question("new", "What is the name of clonazepam in the shops?", "Klonopin")
 MATHJAX = pytest.mark.skipif(mathjax.script() is None, reason=f"no MathJax here: {mathjax.INSTALL}")
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as running:
-        yield running
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,6 @@ from playwright.sync_api import Browser, expect
 from generator.preview import document, mathjax
 from generator.preview.sight import Sight, look
 from tests.author import CLASS, HALF_LIFE, RECEPTOR, Author, changed
-from tests.browser import browser
 from tests.decks import compiled
 from tests.preview import viewer
 
@@ -20,12 +18,6 @@ ROOT = Path(__file__).parent.parent
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="4"/></svg>'
 FORMULA = changed(HALF_LIFE, extra=r"By \(k = \frac{\ln 2}{t_{1/2}}\), `</script><!--` so it is.")
 MATHJAX = pytest.mark.skipif(mathjax.script() is None, reason=f"no MathJax here: {mathjax.INSTALL}")
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as running:
-        yield running
 
 
 @pytest.fixture

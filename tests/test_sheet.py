@@ -16,7 +16,6 @@ from playwright.sync_api import Browser, Page
 
 from generator.notetypes import KINDS
 from generator.sheet import page
-from tests.browser import browser
 from tests.decks import compiled, write
 from tests.reviewer import MEASURE
 
@@ -55,12 +54,6 @@ class Word:
     page: int
     left: float
     right: float
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

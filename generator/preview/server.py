@@ -16,6 +16,7 @@ import threading
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import PurePosixPath
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from generator.preview import document, mathjax
@@ -68,10 +69,10 @@ class Server(ThreadingHTTPServer):
         """Serve in a thread of its own."""
         threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
 
-    def handle_error(self, request: object, client_address: object) -> None:
+    def handle_error(self, request: Any, client_address: Any) -> None:
         """A page that has gone meanwhile is no error; what we did wrong is."""
         if not isinstance(sys.exception(), (ConnectionError, TimeoutError)):
-            super().handle_error(request, client_address)  # type: ignore[arg-type]
+            super().handle_error(request, client_address)
 
     def stop(self) -> None:
         """Answer nobody any more."""
