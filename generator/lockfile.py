@@ -15,6 +15,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from io import StringIO
+from json.encoder import encode_basestring as _quoted
 from sys import intern
 from typing import Any
 
@@ -76,7 +77,7 @@ def _lines(ledger: Ledger) -> Iterator[str]:
     for kind in sorted(ledger.types):
         yield _line("type", kind, _type_out(ledger.types[kind]))
     for key in sorted(ledger.notes):
-        yield _line("note", key, _note_out(ledger.notes[key]))
+        yield _note_line(ledger.notes[key])
 
 
 def note_places(file: SourceFile) -> dict[str, SourceSpan]:
@@ -211,31 +212,28 @@ class _Sum:
         return self._hash.hexdigest()
 
 
-def _note_out(note: LockedNote) -> dict[str, object]:
-    data: dict[str, object] = {
-        "guid": note.guid,
-        "kind": note.kind,
-        "first": note.first,
-        "modified": note.modified,
-        "authored": note.authored,
-        "shipped": note.shipped,
-        "due": note.due,
-        "note": note.note_id,
-        "cards": {str(ordinal): note.cards[ordinal] for ordinal in sorted(note.cards)},
-        "tags": list(note.tags),
-        "fields": list(note.fields),
-    }
+def _note_line(note: LockedNote) -> str:
+    """The line of a note; by hand, since there are so many of them."""
+    cards = ",".join([f'"{o}":{note.cards[o]}' for o in sorted(note.cards)])
+    line = (
+        f'note {note.id} {{"guid":{_quoted(note.guid)},"kind":{_quoted(note.kind)},'
+        f'"first":{note.first},"modified":{note.modified},"authored":{_quoted(note.authored)},'
+        f'"shipped":{_quoted(note.shipped)},"due":{note.due},"note":{note.note_id},'
+        f'"cards":{{{cards}}},"tags":[{",".join(map(_quoted, note.tags))}],'
+        f'"fields":[{",".join(map(_quoted, note.fields))}]'
+    )
+    more: dict[str, object] = {}
     if note.was:
-        data["was"] = list(note.was)
+        more["was"] = note.was
     if note.parts:
-        data["parts"] = [list(part) for part in note.parts]
+        more["parts"] = note.parts
     if note.gone:
-        data["gone"] = [list(part) for part in note.gone]
+        more["gone"] = note.gone
     if note.retired is not None:
-        data["retired"] = {"on": note.retired.on, "why": note.retired.why}
+        more["retired"] = note.retired._asdict()
     if note.kept:
-        data["kept"] = note.kept
-    return data
+        more["kept"] = note.kept
+    return f"{line},{_ENCODER.encode(more)[1:]}" if more else f"{line}}}"
 
 
 def _note_in(name: str, data: dict[str, Any]) -> LockedNote:

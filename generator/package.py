@@ -7,7 +7,7 @@ preview sees a :class:`Package` and no more.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -27,6 +27,7 @@ __all__ = [
     "shown_pictures",
 ]
 
+_UNIT = "\x1f"
 _SHOWN = late(r'<img\b[^>]*?\bsrc="([^"]*)"')
 
 RETIRED_TAG = "studydeck::retired"
@@ -74,8 +75,7 @@ class Card(NamedTuple):
     due: int
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """One note as Anki stores it.
 
     ``ref`` is ``deck/id``, the author's name for it; ``modified`` is in
@@ -96,10 +96,13 @@ class Note:
 
     def as_bytes(self) -> bytes:
         """All that the note is; another note has other bytes."""
-        cards = [f"{card.id} {card.ordinal} {card.due}" for card in self.cards]
-        own = (self.ref, self.guid, self.id, self.note_type, self.deck, self.modified)
-        lists = ("\x1f".join(some) for some in (self.tags, cards, self.media, self.fields))
-        return "\x1e".join([*map(str, own), *lists, ""]).encode()
+        ref, guid, key, note_type, deck, modified, fields, tags, cards, media = self
+        shown = _UNIT.join(media)
+        drawn = _UNIT.join([f"{card} {ordinal} {due}" for card, ordinal, due in cards])
+        return (
+            f"{ref}\x1e{guid}\x1e{key}\x1e{note_type}\x1e{deck}\x1e{modified}\x1e"
+            f"{_UNIT.join(tags)}\x1e{drawn}\x1e{shown}\x1e{_UNIT.join(fields)}\x1e"
+        ).encode()
 
 
 class Deck(NamedTuple):
@@ -127,17 +130,29 @@ class Package:
     media: tuple[Media, ...]
     modified: int
 
-    @cached_property
+    @property
     def digest(self) -> str:
         """A hash of all that is in it, the same on every machine: 32 hex digits."""
+        return self._looked_through[0]
+
+    def by_id(self) -> Iterator[Note]:
+        """The notes in the order of their ids, as a table of them has them."""
+        ids = self._looked_through[1]
+        return map(self.notes.__getitem__, sorted(range(len(ids)), key=ids.__getitem__))
+
+    @cached_property
+    def _looked_through(self) -> tuple[str, list[int]]:
+        """The digest, and the ids of the notes: notes may be made as they are asked for."""
         hashed = hashlib.blake2b(digest_size=16)
         for item in (*self.decks, *self.note_types, self.modified):
             hashed.update(repr(item).encode())
+        ids = []
         for note in self.notes:
             hashed.update(note.as_bytes())
+            ids.append(note.id)
         for name in sorted(media.name for media in self.media):
             hashed.update(repr(name).encode())
-        return hashed.hexdigest()
+        return hashed.hexdigest(), ids
 
 
 def shown_pictures(fields: Iterable[str]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import overload
 
 from generator.draft import Draft
 from generator.identity import time_id
-from generator.ledger import Ledger, LockedNote, Retired
+from generator.ledger import Ledger, LockedNote, Retired, fields_of
 from generator.markup.anki import plain
 from generator.markup.media import MediaFolder
 from generator.notetypes import Kind, kind_named
@@ -134,7 +134,8 @@ class _Notes(Sequence[Note]):
         ledger: Ledger,
     ) -> None:
         self._entries, self._pictured = entries, pictured
-        self._ledger, self._released = ledger, ledger.released
+        self._released, self._deck = ledger.released, ledger.deck
+        self._types = {kind: locked.id for kind, locked in ledger.types.items()}
         self._home, self._attic = (deck.id for deck in _decks(ledger, ""))
 
     def __len__(self) -> int:
@@ -156,21 +157,22 @@ class _Notes(Sequence[Note]):
         return map(self._note, self._entries, self._pictured)
 
     def _note(self, entry: LockedNote, pictures: tuple[str, ...]) -> Note:
-        fields, tags = entry.fields, entry.tags
+        fields, tags, deck = fields_of(entry.body), entry.tags, self._home
         if entry.retired is not None:
             fields = _retired_fields(kind_named(entry.kind), entry, entry.retired)
-            tags = (*tags, RETIRED_TAG)
+            tags, deck = tuple(sorted((*tags, RETIRED_TAG))), self._attic
+        cards, due = entry.cards, entry.due
         return Note(
-            ref=f"{self._ledger.deck}/{entry.id}",
-            guid=entry.guid,
-            id=entry.note_id,
-            note_type=self._ledger.types[entry.kind].id,
-            deck=self._home if entry.retired is None else self._attic,
-            modified=sent_as(entry, self._released),
-            fields=fields,
-            tags=tuple(sorted(tags)),
-            cards=tuple(Card(entry.cards[o], o, entry.due) for o in sorted(entry.cards)),
-            media=pictures,
+            f"{self._deck}/{entry.id}",
+            entry.guid,
+            entry.note_id,
+            self._types[entry.kind],
+            deck,
+            sent_as(entry, self._released),
+            fields,
+            tags,
+            tuple([Card(cards[ordinal], ordinal, due) for ordinal in sorted(cards)]),
+            pictures,
         )
 
 

@@ -117,7 +117,7 @@ def test_a_changed_picture_is_told(author: Author) -> None:
 
 def _tampered(package: Package, modified: int) -> Package:
     notes = [
-        replace(n, modified=modified, fields=("Other?", *n.fields[1:]))
+        n._replace(modified=modified, fields=("Other?", *n.fields[1:]))
         if n.ref == "x/receptor"
         else n
         for n in package.notes
@@ -215,7 +215,7 @@ def test_json_holds_both_sides_and_the_words(author: Author) -> None:
 def test_nothing_in_a_text_commands_the_terminal(author: Author) -> None:
     package = author.compile().package
     assert package is not None
-    notes = [replace(n, fields=("\x1b[2J\u202eQ?", *n.fields[1:])) for n in package.notes]
+    notes = [n._replace(fields=("\x1b[2J\u202eQ?", *n.fields[1:])) for n in package.notes]
     diff = compare(Package((), (), (), (), 0), replace(package, notes=tuple(notes)))
     text = diff_report.as_text(diff, "x", colour=False)
     assert "\x1b" not in text
@@ -231,7 +231,7 @@ def test_a_package_reads_back_as_it_was_written(author: Author) -> None:
     read = read_package(author.package)
     ours, theirs = ({note.guid: note for note in p.notes} for p in (package, read))
     for guid, note in ours.items():
-        assert replace(theirs[guid], ref=note.ref, media=note.media) == note
+        assert theirs[guid]._replace(ref=note.ref, media=note.media) == note
     assert [deck.name for deck in read.decks] == [deck.name for deck in package.decks]
     assert [media.load() for media in read.media] == [b"1"]
     assert not compare(read, package)

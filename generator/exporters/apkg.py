@@ -8,13 +8,13 @@ package has schema 11, which every Anki of the last ten years reads.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from hashlib import sha1
 from html import unescape
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any
 
@@ -26,6 +26,7 @@ __all__ = ["digest_of", "write"]
 
 _INSERT_NOTE = "INSERT INTO notes VALUES(?,?,?,?,-1,?,?,?,?,0,'')"
 _INSERT_CARD = "INSERT INTO cards VALUES(?,?,?,?,?,-1,0,0,?,0,0,0,0,0,0,0,0,'')"
+_AT_ONCE = 1000  # notes whose rows are in memory
 _IMAGE = late(r'<img\b[^>]*\bsrc="([^"]*)"[^>]*>')
 _TAG = late(r"<[^>]*>")
 # Deflating these again costs time and saves nothing.
@@ -78,37 +79,6 @@ class _Model(genanki.Model):  # type: ignore[misc]  # genanki is untyped
         return model
 
 
-class _Note(genanki.Note):  # type: ignore[misc]  # genanki is untyped
-    """A note whose time, ids and cards are those of the package."""
-
-    def __init__(self, note: Note, model: _Model) -> None:
-        super().__init__(
-            model=model, fields=list(note.fields), tags=list(note.tags), guid=note.guid
-        )
-        self.note = note
-
-    def row(self) -> tuple[object, ...]:
-        """The note as Anki's table has it."""
-        shown = _visible(self.fields[0])
-        return (
-            self.note.id,
-            self.guid,
-            self.model.model_id,
-            self.note.modified,
-            self._format_tags(),
-            self._format_fields(),
-            shown,
-            # Anki's checksum for finding duplicates (rslib/src/notes/mod.rs).
-            int(hashlib.sha1(shown.encode(), usedforsecurity=False).hexdigest()[:8], 16),
-        )
-
-    def card_rows(self) -> Iterator[tuple[int, ...]]:
-        """The cards as Anki's table has them: new, in the order of their due numbers."""
-        note = self.note
-        for card in note.cards:
-            yield card.id, note.id, note.deck, card.ordinal, note.modified, card.due
-
-
 class _Package(genanki.Package):  # type: ignore[misc]  # genanki is untyped
     """A package that is streamed into a deflated archive with fixed dates."""
 
@@ -134,7 +104,9 @@ class _Package(genanki.Package):  # type: ignore[misc]  # genanki is untyped
 
     def write_to_db(self, cursor: sqlite3.Cursor, timestamp: float, id_gen: object) -> None:
         del id_gen
-        cursor.executescript(APKG_SCHEMA)
+        # Indexes last: to sort once is quicker than to keep in order.
+        tables, create, indexes = APKG_SCHEMA.partition("CREATE INDEX")
+        cursor.executescript(tables)
         cursor.executescript(APKG_COL)
         package = self.package
         models = {note_type.id: _Model(note_type) for note_type in package.note_types}
@@ -147,10 +119,11 @@ class _Package(genanki.Package):  # type: ignore[misc]  # genanki is untyped
             "UPDATE col SET mod = ?, scm = ?, decks = ?, models = ?",
             (milliseconds, milliseconds, json.dumps(decks), json.dumps(types)),
         )
-        wrapped = (_Note(note, models[note.note_type]) for note in package.notes)
-        for note in wrapped:
-            cursor.execute(_INSERT_NOTE, note.row())
-            cursor.executemany(_INSERT_CARD, note.card_rows())
+        notes = package.by_id()
+        while some := list(islice(notes, _AT_ONCE)):
+            cursor.executemany(_INSERT_NOTE, map(_note_row, some))
+            cursor.executemany(_INSERT_CARD, chain.from_iterable(map(_card_rows, some)))
+        cursor.executescript(create + indexes)
 
     def _write_database(self, path: Path) -> None:
         try:
@@ -178,6 +151,28 @@ class _Deck(genanki.Deck):  # type: ignore[misc]  # genanki is untyped
 
 def _deck(deck: Deck) -> _Deck:
     return _Deck(deck.id, deck.name, deck.description)
+
+
+def _note_row(note: Note) -> tuple[object, ...]:
+    """A note as Anki's table has it."""
+    shown = _visible(note.fields[0])
+    return (
+        note.id,
+        note.guid,
+        note.note_type,
+        note.modified,
+        f" {' '.join(note.tags)} ",
+        "\x1f".join(note.fields),
+        shown,
+        # Anki's checksum for finding duplicates (rslib/src/notes/mod.rs).
+        int(sha1(shown.encode(), usedforsecurity=False).hexdigest()[:8], 16),
+    )
+
+
+def _card_rows(note: Note) -> list[tuple[int, ...]]:
+    """The cards of a note as Anki's table has them: new, in the order of their due numbers."""
+    key, deck, modified = note.id, note.deck, note.modified
+    return [(card, key, deck, ordinal, modified, due) for card, ordinal, due in note.cards]
 
 
 def _add(
