@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from generator import lockfile, project
+from generator import lockfile, lockwriter, project
 from generator.authored import DeckInfo, Text
 from generator.catalog import Catalog, assemble
 from generator.codes import grounding as grounding_codes
@@ -149,9 +149,13 @@ def ledger_of(files: project.DeckFiles, here: Path) -> tuple[SourceFile, Ledger,
         return SourceFile(shown, ""), Ledger(), []
     # Line by line: as a whole it may be the largest thing in memory.
     lock: SourceFile = UnreadFile(shown, "", lambda: decode(shown, path.read_bytes())[0].text)
-    ledger = None
-    with suppress(UnicodeDecodeError), path.open(encoding="utf-8", newline="\n") as lines:
-        ledger, found = lockfile.parse(lock, lines)
+    with path.open("rb") as file:
+        ledger, found = lockwriter.untouched(file), list[Diagnostic]()
+        if ledger is not None:
+            ledger = replace(ledger, stamp=project.stamp(file))
+    if ledger is None:
+        with suppress(UnicodeDecodeError), path.open(encoding="utf-8", newline="\n") as lines:
+            ledger, found = lockfile.parse(lock, lines)
     if ledger is None:
         lock, found = decode(shown, path.read_bytes())
         if has_errors(found):

@@ -95,7 +95,8 @@ class Ledger:
 
     ``digest`` is that of the package that was written last. ``merged`` tells
     that the file was not written by one build: two branches met in it, or a
-    hand mended it.
+    hand mended it. ``stamp`` tells the file of which all lines were written by
+    a build from any other; empty where there is none.
     """
 
     deck: str = ""
@@ -104,6 +105,7 @@ class Ledger:
     types: dict[str, LockedType] = field(default_factory=dict)
     digest: str = ""
     merged: bool = False
+    stamp: str = field(default="", compare=False)
 
     @cached_property
     def released(self) -> int:

@@ -13,9 +13,8 @@ import hashlib
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from io import StringIO
-from json.encoder import encode_basestring as _quoted
 from sys import intern
 from typing import Any
 
@@ -26,18 +25,17 @@ from generator.ledger import Ledger, LockedNote, LockedType, Retired, body_of
 from generator.patterns import late
 from generator.source import SourceFile, SourceSpan
 
-__all__ = ["LATEST", "lines_of", "note_places", "parse"]
+__all__ = ["HEAD", "LATEST", "Sum", "note_in", "note_places", "parse", "type_in"]
 
 LATEST = 1
 """The version of the format, in the first line of the file."""
 
-_HEAD = f"studydeck-lock {LATEST}"
+HEAD = f"studydeck-lock {LATEST}"
 _CONFLICT = late(r"(?:<{7}|={7}|>{7}|\|{7})(?: |$)")
 _LINE = late(r"(deck|type|note|package) ([^ ]+) (\{.*\})")
 
 
-# Made once: to make them takes longer than to read a note.
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+# Made once: to make it takes longer than to read a note.
 _DECODER = json.JSONDecoder(object_pairs_hook=strict.unique)
 
 
@@ -56,28 +54,6 @@ def parse(
         Ledger(reader.deck, reader.name, reader.notes, reader.types, reader.digest, reader.merged),
         [],
     )
-
-
-def lines_of(ledger: Ledger) -> Iterator[str]:
-    """The text of the lock file, piece by piece: it may be large."""
-    summed = _Sum()
-    yield f"{_HEAD}\n"
-    for line in _lines(ledger):
-        summed.add(line)
-        yield f"\n{line}\n"
-    last: dict[str, object] = {
-        "digest": ledger.digest,
-        "lines": "" if ledger.merged else summed.text,
-    }
-    yield f"\n{_line('package', ledger.deck, last)}\n"
-
-
-def _lines(ledger: Ledger) -> Iterator[str]:
-    yield _line("deck", ledger.deck, {"name": ledger.name})
-    for kind in sorted(ledger.types):
-        yield _line("type", kind, _type_out(ledger.types[kind]))
-    for key in sorted(ledger.notes):
-        yield _note_line(ledger.notes[key])
 
 
 def note_places(file: SourceFile) -> dict[str, SourceSpan]:
@@ -99,7 +75,7 @@ class _Reader:
         self._places: dict[str, dict[object, int]] = defaultdict(dict)
         self._same: dict[tuple[str, ...], tuple[str, ...]] = {}  # tags: once in memory
         self._sums: list[str] = []
-        self._summed = _Sum()
+        self._summed = Sum()
 
     def read(self, lines: Iterable[str]) -> None:
         offset = 0
@@ -108,17 +84,17 @@ class _Reader:
             whole, bare = line.endswith("\n"), line.rstrip("\r\n")
             if head is None:
                 head = bare
-                if bare != _HEAD:
+                if bare != HEAD:
                     break
             elif whole and bare:
                 self._line(bare, offset)
             if not whole:
                 self._damaged(offset, len(line), "the last line is cut short")
             offset += len(line)
-        if head != _HEAD:
+        if head != HEAD:
             newer = re.fullmatch(r"studydeck-lock [0-9]+", head or "")
             cause = "a newer studydeck wrote this" if newer else "this is no lock file"
-            self._damaged(0, len(head or ""), f"{cause}: ours begin with `{_HEAD}`")
+            self._damaged(0, len(head or ""), f"{cause}: ours begin with `{HEAD}`")
         elif not self.found:
             self._whole(len(head))
 
@@ -144,7 +120,7 @@ class _Reader:
             return
         word, name = match[1], match[2]
         if word != "package":
-            self._summed.add(line)
+            self._summed.add(line.encode())
             key = name if word in ("note", "type") else ""
             first = self._places[word].setdefault(key, offset)
             if first != offset:
@@ -165,9 +141,9 @@ class _Reader:
                 self.digest = strict.text(data.pop("digest"))
                 self._sums.append(strict.text(data.pop("lines")))
             case "type":
-                self.types[name] = _type_in(name, data)
+                self.types[name] = type_in(name, data)
             case _:
-                note = _note_in(name, data)
+                note = note_in(name, data)
                 note = note._replace(
                     kind=intern(note.kind), tags=self._same.setdefault(note.tags, note.tags)
                 )
@@ -192,51 +168,29 @@ class _Reader:
         self.found.append(codes.LOCK_DAMAGED.at(where, message, codes.DAMAGE_HELP))
 
 
-def _line(word: str, name: str, data: dict[str, object]) -> str:
-    return f"{word} {name} {_ENCODER.encode(data)}"
-
-
-class _Sum:
-    """The sum of some lines, which come one by one."""
+class Sum:
+    """The sum of some lines without their ends, which come one by one."""
 
     def __init__(self) -> None:
         self._hash = hashlib.blake2b(digest_size=8)
         self._between = b""
 
-    def add(self, line: str) -> None:
-        self._hash.update(self._between + line.encode())
+    def add(self, line: bytes) -> None:
+        """Add the next line."""
+        self._hash.update(self._between + line)
         self._between = b"\n"
 
     @property
     def text(self) -> str:
+        """The sum so far: 16 hex digits."""
         return self._hash.hexdigest()
 
 
-def _note_line(note: LockedNote) -> str:
-    """The line of a note; by hand, since there are so many of them."""
-    cards = ",".join([f'"{o}":{note.cards[o]}' for o in sorted(note.cards)])
-    line = (
-        f'note {note.id} {{"guid":{_quoted(note.guid)},"kind":{_quoted(note.kind)},'
-        f'"first":{note.first},"modified":{note.modified},"authored":{_quoted(note.authored)},'
-        f'"shipped":{_quoted(note.shipped)},"due":{note.due},"note":{note.note_id},'
-        f'"cards":{{{cards}}},"tags":[{",".join(map(_quoted, note.tags))}],'
-        f'"fields":[{",".join(map(_quoted, note.fields))}]'
-    )
-    more: dict[str, object] = {}
-    if note.was:
-        more["was"] = note.was
-    if note.parts:
-        more["parts"] = note.parts
-    if note.gone:
-        more["gone"] = note.gone
-    if note.retired is not None:
-        more["retired"] = note.retired._asdict()
-    if note.kept:
-        more["kept"] = note.kept
-    return f"{line},{_ENCODER.encode(more)[1:]}" if more else f"{line}}}"
+def note_in(name: str, data: dict[str, Any]) -> LockedNote:
+    """The note of a line; what it has no use for stays in ``data``.
 
-
-def _note_in(name: str, data: dict[str, Any]) -> LockedNote:
+    Raises :class:`KeyError`, :class:`TypeError` or :class:`ValueError` where it is damaged.
+    """
     take = data.pop
     retired = data.pop("retired", None)
     return LockedNote(
@@ -271,18 +225,9 @@ def _parts(items: object) -> tuple[tuple[str, int], ...]:
     )
 
 
-def _type_out(locked: LockedType) -> dict[str, object]:
-    return {
-        "id": locked.id,
-        "name": locked.name,
-        "hash": locked.hash,
-        "modified": locked.modified,
-        "fields": [list(pair) for pair in locked.fields],
-        "templates": [list(pair) for pair in locked.templates],
-    }
+def type_in(kind: str, data: dict[str, Any]) -> LockedType:
+    """The note type of a line; as with :func:`note_in`."""
 
-
-def _type_in(kind: str, data: dict[str, Any]) -> LockedType:
     def pairs(items: object) -> tuple[tuple[int, str], ...]:
         return tuple((strict.number(key), strict.name(name)) for key, name in strict.items(items))
 

@@ -169,6 +169,12 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
 
 
+def stamp(file: IO[bytes]) -> str:
+    """What tells an open file from another, and from itself once it was written to."""
+    there = os.fstat(file.fileno())
+    return f"{there.st_ino} {there.st_size} {there.st_mtime_ns}"
+
+
 def write_atomically(path: Path, write: Callable[[IO[bytes]], None]) -> None:
     """Let ``write`` fill a file beside ``path``, and put it in its place when it is whole.
 

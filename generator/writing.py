@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from generator import lockfile, project
+from generator import lockwriter, project
 from generator.folders import shown_file
 from generator.ledger import Ledger
 from generator.pipeline import Compiled
@@ -105,11 +107,17 @@ def write_release(compiled: Compiled, path: Path) -> bool:
 
 def write_ledger(compiled: Compiled, ledger: Ledger) -> bool:
     """Write the ledger of a deck where it differs from the one on disk; whether it did."""
-    if ledger == compiled.ledger:
+    before, place = compiled.ledger, compiled.files.lock_file
+    if ledger == before:
         return False
 
     def write(file: IO[bytes]) -> None:
-        file.writelines(line.encode() for line in lockfile.lines_of(ledger))
+        with ExitStack() as stack:
+            there: Iterable[bytes] = ()
+            with suppress(FileNotFoundError):
+                old = stack.enter_context(place.open("rb"))
+                there = old if project.stamp(old) == before.stamp else ()
+            file.writelines(lockwriter.lines_of(ledger, before, there))
 
-    project.write_atomically(compiled.files.lock_file, write)
+    project.write_atomically(place, write)
     return True

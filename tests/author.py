@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from generator import lockfile
+from generator import lockfile, lockwriter
 from generator.diff import compare
 from generator.ledger import Ledger
 from generator.pipeline import Compiled, compile_decks
@@ -47,6 +47,11 @@ def yaml_of(cards: Iterable[Card]) -> str:
         keys = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in card.items()]
         lines.append("  - " + "\n    ".join(keys))
     return "\n".join(lines) + "\n"
+
+
+def lock_text(ledger: Ledger) -> str:
+    """The text of the lock file of a ledger."""
+    return b"".join(lockwriter.lines_of(ledger)).decode()
 
 
 @dataclass

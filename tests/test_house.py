@@ -38,7 +38,7 @@ LAYERS = (
     ("apkg_reader", "authored", "diagnostics", "diff", "sources", "tree"),
     ("codes", "exporters", "measures", "report"),
     ("diff_report", "lockfile", "markup", "names", "syntax"),
-    ("fixes",),
+    ("fixes", "lockwriter"),
     ("outline", "shape", "walk"),
     ("notetypes", "noting", "project", "reader", "schema"),
     ("cards",),

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from generator import lockfile
 from tests.author import (
     CLASS,
     DAY,
@@ -16,6 +15,7 @@ from tests.author import (
     Author,
     changed,
     cloze,
+    lock_text,
     question,
     without,
 )
@@ -205,7 +205,7 @@ def test_a_note_type_in_the_future_is_an_error_too(author: Author) -> None:
 
     ledger = author.ledger
     later = {kind: replace(t, modified=2**40) for kind, t in ledger.types.items()}
-    author.lock.write_text("".join(lockfile.lines_of(replace(ledger, types=later))), "utf-8")
+    author.lock.write_text(lock_text(replace(ledger, types=later)), "utf-8")
     assert author.codes() == ["I020"]
 
 

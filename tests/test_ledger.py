@@ -6,16 +6,17 @@ import re
 import shutil
 import subprocess
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import lockfile
+from generator import lockfile, lockwriter
 from generator.ledger import Ledger, LockedNote, LockedType, Retired, body_of
 from generator.source import SourceFile
-from tests.author import CLASS, HALF_LIFE, RECEPTOR, THREE, Author, changed, question
+from tests.author import CLASS, HALF_LIFE, RECEPTOR, THREE, Author, changed, lock_text, question
 
 # Round trip ------------------------------------------------------------------
 
@@ -77,20 +78,52 @@ def _read(text: str) -> tuple[Ledger | None, list[str]]:
     return ledger, [d.rule.code for d in found]
 
 
+def _lines(text: str) -> list[bytes]:
+    return BytesIO(text.encode()).readlines()
+
+
 @given(_ledgers())
 def test_what_is_written_reads_back_the_same(ledger: Ledger) -> None:
-    assert _read("".join(lockfile.lines_of(ledger))) == (ledger, [])
+    assert _read(lock_text(ledger)) == (ledger, [])
+
+
+@given(_ledgers())
+def test_what_a_build_wrote_is_read_without_looking_it_over(ledger: Ledger) -> None:
+    assert lockwriter.untouched(_lines(lock_text(ledger))) == ledger
+
+
+@given(_ledgers(), st.data())
+def test_what_was_touched_anywhere_is_looked_over(ledger: Ledger, data: st.DataObject) -> None:
+    text = lock_text(ledger)
+    at = data.draw(st.integers(0, len(text) - 1))
+    other = data.draw(st.sampled_from(["", "x", "\n", text[at] * 2]))
+    touched = text[:at] + other + text[at + 1 :]
+    read = lockwriter.untouched(_lines(touched))
+    assert read is None or (at >= text.rindex("\npackage") and read.notes == ledger.notes)
+
+
+@given(_ledgers(), _ledgers(), st.data())
+def test_lines_of_notes_that_are_as_they_were_are_taken_over(
+    before: Ledger, after: Ledger, data: st.DataObject
+) -> None:
+    kept = data.draw(st.sets(st.sampled_from(sorted(before.notes)))) if before.notes else set()
+    after = replace(after, notes=after.notes | {name: before.notes[name] for name in kept})
+    there = _lines(lock_text(before).replace('"guid":', '"guid": '))
+    lines = b"".join(lockwriter.lines_of(after, before, there)).decode()
+    assert lines.count('"guid": ') == len(kept)
+    there = _lines(lock_text(before))
+    assert b"".join(lockwriter.lines_of(after, before, there)).decode() == lock_text(after)
 
 
 @given(_ledgers())
 def test_line_ends_of_windows_change_nothing(ledger: Ledger) -> None:
-    text = "".join(lockfile.lines_of(ledger)).replace("\n", "\r\n")
+    text = lock_text(ledger).replace("\n", "\r\n")
     assert _read(text) == (ledger, [])
 
 
 @given(_ledgers(), st.data())
 def test_a_file_cut_anywhere_is_damaged(ledger: Ledger, data: st.DataObject) -> None:
-    text = "".join(lockfile.lines_of(ledger))
+    text = lock_text(ledger)
     cut = data.draw(st.integers(0, len(text) - 1))
     assert _read(text[:cut])[0] is None
 
@@ -99,7 +132,7 @@ def test_a_file_cut_anywhere_is_damaged(ledger: Ledger, data: st.DataObject) -> 
 def test_any_character_changed_is_told_or_known_as_a_merge(
     ledger: Ledger, data: st.DataObject
 ) -> None:
-    text = "".join(lockfile.lines_of(ledger))
+    text = lock_text(ledger)
     at = data.draw(st.integers(0, len(text) - 1))
     other = data.draw(st.characters(exclude_categories=["Cs"]).filter(lambda c: c != text[at]))
     damaged = text[:at] + other + text[at + 1 :]
@@ -236,7 +269,7 @@ def test_a_huge_lock_is_read_in_one_pass() -> None:
         f"n-{i}": one._replace(id=f"n-{i}", guid=f"g{i}", note_id=i, cards={0: i})
         for i in range(5_000)
     }
-    text = "".join(lockfile.lines_of(Ledger("x", "X", notes)))
+    text = lock_text(Ledger("x", "X", notes))
     file = SourceFile("deck.lock", text)
     assert len(lockfile.note_places(file)) == 5_000
     assert _read(text)[1] == []
@@ -393,7 +426,7 @@ def test_after_a_merge_a_correction_outdates_what_the_other_branch_sent(tmp_path
     # git takes our line of the one, theirs of the other.
     notes = ours.ledger.notes | {"receptor": theirs.ledger.notes["receptor"]}
     merged = replace(ours.ledger, notes=notes, digest="", merged=True)
-    ours.lock.write_text("".join(lockfile.lines_of(merged)), "utf-8")
+    ours.lock.write_text(lock_text(merged), "utf-8")
     release = ours.build(other, second, CLASS)
     times = {note.ref: note.modified for note in release.package.notes}
     stale = {note.ref: note.modified for note in sent.notes}

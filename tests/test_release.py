@@ -7,13 +7,23 @@ from pathlib import Path
 
 import pytest
 
-from generator import lockfile
 from generator.ledger import Ledger
 from generator.notetypes import cloze as cloze_type
 from generator.notetypes import question as question_type
 from generator.release import FutureEpochError, Release, needs_consent, sound_epoch
 from generator.shipping import HEALING_WINDOW
-from tests.author import CLASS, DAY, HALF_LIFE, RECEPTOR, START, THREE, Author, changed, question
+from tests.author import (
+    CLASS,
+    DAY,
+    HALF_LIFE,
+    RECEPTOR,
+    START,
+    THREE,
+    Author,
+    changed,
+    lock_text,
+    question,
+)
 
 
 @pytest.fixture
@@ -28,7 +38,7 @@ def _times(release: Release) -> dict[str, int]:
 
 
 def _rewrite(author: Author, ledger: Ledger) -> None:
-    author.lock.write_text("".join(lockfile.lines_of(ledger)), "utf-8")
+    author.lock.write_text(lock_text(ledger), "utf-8")
 
 
 CORRECTED = changed(RECEPTOR, a="The GABA-A receptor, at its benzodiazepine site")
