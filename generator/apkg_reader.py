@@ -23,6 +23,7 @@ from generator.package import (
     NoteType,
     Package,
     Template,
+    body_of,
     shown_pictures,
 )
 
@@ -159,7 +160,7 @@ def _note(row: tuple[Any, ...], types: dict[int, NoteType], cards: list[tuple[in
         note_type=kind,
         deck=cards[0][0] if cards else 0,
         modified=int(modified),
-        fields=fields,
+        body=body_of(fields),
         tags=tuple(sorted(str(tags).split())),
         cards=tuple(card for _, card in cards),
         media=shown_pictures(fields),

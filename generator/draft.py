@@ -7,7 +7,8 @@ import json
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from generator.ledger import Ledger, LockedNote, fields_of
+from generator.ledger import Ledger, LockedNote
+from generator.package import fields_of
 from generator.parts import FRESH, Slots
 from generator.source import SourceFile, SourceSpan
 

@@ -21,10 +21,11 @@ from generator.coverage import Quote, quote_of
 from generator.diagnostics import Diagnostic, Fix, has_errors
 from generator.draft import Draft, entry_of, fingerprint, shipped_hash, slots_of
 from generator.identity import guid
-from generator.ledger import Ledger, LockedNote, body_of
+from generator.ledger import Ledger, LockedNote
 from generator.markup.media import MediaFolder
 from generator.markup.render import Markup
 from generator.notetypes import Content, kind_of
+from generator.package import body_of
 from generator.parts import Slots
 from generator.provenance import ground
 from generator.rules import Signs, review_cards, signs_of

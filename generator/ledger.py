@@ -7,19 +7,14 @@ it stands in ``deck.lock`` is the business of :mod:`generator.lockfile`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-__all__ = ["Ledger", "LockedNote", "LockedType", "Retired", "body_of", "fields_of"]
+from generator.package import fields_of
 
-_BETWEEN = "\x1f"
-
-
-def body_of(fields: Iterable[str]) -> bytes:
-    """Fields as Anki's table of notes has them: one text, 0x1F in between; here in UTF-8."""
-    return _BETWEEN.join(fields).encode()
+__all__ = ["Ledger", "LockedNote", "LockedType", "Retired"]
 
 
 class Retired(NamedTuple):
@@ -29,18 +24,13 @@ class Retired(NamedTuple):
     why: str
 
 
-def fields_of(body: bytes) -> tuple[str, ...]:
-    """The fields that :func:`body_of` joined."""
-    return tuple(body.decode().split(_BETWEEN))
-
-
 class LockedNote(NamedTuple):
     """What is known of one note.
 
     ``guid``, ``note_id``, ``cards`` (ordinal → card id) and ``due`` are Anki's;
     ``first`` and ``modified`` are seconds since 1970. ``authored`` and
     ``shipped`` are hashes of what the author wrote and of what students get.
-    ``body`` holds the fields (see :func:`body_of`): a deck of a hundred thousand
+    ``body`` holds the fields (see :func:`generator.package.body_of`): a deck of a hundred thousand
     notes keeps them all. ``parts`` are the texts of the note's parts and their
     ordinals (from 0), in order, ``gone`` those of removed ones. ``kept`` is the
     ``authored`` of which the author said that it is the same card, however
@@ -73,7 +63,7 @@ class LockedNote(NamedTuple):
     @property
     def field_count(self) -> int:
         """How many fields there are."""
-        return self.body.count(_BETWEEN.encode()) + 1
+        return self.body.count(b"\x1f") + 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ from typing import Any
 from generator import strict
 from generator.codes import ledger as codes
 from generator.diagnostics import Diagnostic
-from generator.ledger import Ledger, LockedNote, LockedType, Retired, body_of
+from generator.ledger import Ledger, LockedNote, LockedType, Retired
+from generator.package import body_of
 from generator.patterns import late
 from generator.source import SourceFile, SourceSpan
 

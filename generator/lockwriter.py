@@ -13,8 +13,9 @@ from json.encoder import encode_basestring as _quoted
 from sys import intern
 from typing import Any
 
-from generator.ledger import Ledger, LockedNote, LockedType, body_of
+from generator.ledger import Ledger, LockedNote, LockedType
 from generator.lockfile import HEAD, Sum, note_in, type_in
+from generator.package import body_of
 
 __all__ = ["lines_of", "untouched"]
 

@@ -24,14 +24,26 @@ __all__ = [
     "NoteType",
     "Package",
     "Template",
+    "body_of",
+    "fields_of",
     "shown_pictures",
 ]
 
-_UNIT = "\x1f"
+_BETWEEN = "\x1f"
 _SHOWN = late(r'<img\b[^>]*?\bsrc="([^"]*)"')
 
 RETIRED_TAG = "studydeck::retired"
 """What a note carries that its author has taken out of the deck."""
+
+
+def body_of(fields: Iterable[str]) -> bytes:
+    """Fields as Anki's table of notes has them: one text, 0x1F in between; here in UTF-8."""
+    return _BETWEEN.join(fields).encode()
+
+
+def fields_of(body: bytes) -> tuple[str, ...]:
+    """The fields that :func:`body_of` joined."""
+    return tuple(body.decode().split(_BETWEEN))
 
 
 class Field(NamedTuple):
@@ -79,8 +91,8 @@ class Note(NamedTuple):
     """One note as Anki stores it.
 
     ``ref`` is ``deck/id``, the author's name for it; ``modified`` is in
-    seconds since 1970; ``fields`` holds HTML in the order of the note type's
-    fields; ``media`` names the files that the fields show.
+    seconds since 1970; ``body`` holds HTML in the order of the note type's
+    fields (see :func:`body_of`); ``media`` names the files that the fields show.
     """
 
     ref: str
@@ -89,20 +101,26 @@ class Note(NamedTuple):
     note_type: int
     deck: int
     modified: int
-    fields: tuple[str, ...]
+    body: bytes
     tags: tuple[str, ...]
     cards: tuple[Card, ...]
     media: tuple[str, ...] = ()
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields, HTML in the order of the note type's."""
+        return fields_of(self.body)
+
     def as_bytes(self) -> bytes:
         """All that the note is; another note has other bytes."""
-        ref, guid, key, note_type, deck, modified, fields, tags, cards, media = self
-        shown = _UNIT.join(media)
-        drawn = _UNIT.join([f"{card} {ordinal} {due}" for card, ordinal, due in cards])
-        return (
+        ref, guid, key, note_type, deck, modified, body, tags, cards, media = self
+        shown = _BETWEEN.join(media)
+        drawn = _BETWEEN.join([f"{card} {ordinal} {due}" for card, ordinal, due in cards])
+        head = (
             f"{ref}\x1e{guid}\x1e{key}\x1e{note_type}\x1e{deck}\x1e{modified}\x1e"
-            f"{_UNIT.join(tags)}\x1e{drawn}\x1e{shown}\x1e{_UNIT.join(fields)}\x1e"
-        ).encode()
+            f"{_BETWEEN.join(tags)}\x1e{drawn}\x1e{shown}\x1e"
+        )
+        return b"%b%b\x1e" % (head.encode(), body)
 
 
 class Deck(NamedTuple):

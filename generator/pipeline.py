@@ -39,13 +39,8 @@ from generator.markup.render import Markup
 from generator.outline import is_one_file
 from generator.package import Package
 from generator.reader import read
-from generator.release import (
-    Release,
-    next_release,
-    notices,
-    schema_problems,
-    vanished,
-)
+from generator.release import Release, next_release, vanished
+from generator.release_notices import notices, schema_problems
 from generator.rules import compare, waive
 from generator.rules.reading import Reading, reading_of
 from generator.shelf import Shelf

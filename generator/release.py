@@ -16,25 +16,19 @@ from typing import NamedTuple
 
 from generator import due
 from generator.authored import DeckInfo
-from generator.codes import ledger as codes
-from generator.diagnostics import Diagnostic
 from generator.draft import Draft, fingerprint, shipped_hash, slots_of
 from generator.identity import unique_time_ids
-from generator.ledger import Ledger, LockedNote, LockedType, Retired, body_of
-from generator.lockfile import note_places
+from generator.ledger import Ledger, LockedNote, LockedType, Retired
 from generator.markup.media import MediaFolder
 from generator.notetypes import KINDS, kind_named
-from generator.package import Media, NoteType, Package
+from generator.package import Media, NoteType, Package, body_of
 from generator.shipping import HEALING_WINDOW, package_of, sent_as
-from generator.source import SourceFile
 
 __all__ = [
     "FutureEpochError",
     "Release",
     "needs_consent",
     "next_release",
-    "notices",
-    "schema_problems",
     "sound_epoch",
     "vanished",
 ]
@@ -134,8 +128,6 @@ def next_release(
     package = package_of(
         entries, drafts, [t for _, t in types.values()], describe, following, folder, media
     )
-    before = {entry.guid: sent_as(entry, released) for entry in ledger.notes.values()}
-    later = following.released
 
     def those(fate: str) -> tuple[str, ...]:
         return tuple(draft.id for draft, its in zip(drafts, fates, strict=True) if its == fate)
@@ -147,55 +139,27 @@ def next_release(
         changed=those(_CHANGED),
         revived=those(_REVIVED),
         retired=tuple(gone),
-        touched=tuple(e.id for e in entries if sent_as(e, later) > before.get(e.guid, _NEVER)),
+        touched=_touched(entries, ledger, following),
         unsent=those(_UNSENT),
     )
+
+
+def _touched(entries: Sequence[LockedNote], before: Ledger, after: Ledger) -> tuple[str, ...]:
+    """The ids of the released notes that are sent with a later time than they were."""
+    # A note that was never corrected goes out with its first time, as it did.
+    corrected = [entry for entry in entries if entry.modified > entry.first]
+    guids = {entry.guid for entry in corrected}
+    was = {
+        entry.guid: sent_as(entry, before.released)
+        for entry in before.notes.values()
+        if entry.guid in guids
+    }
+    return tuple(e.id for e in corrected if sent_as(e, after.released) > was.get(e.guid, _NEVER))
 
 
 def needs_consent(release: Release, ledger: Ledger) -> bool:
     """Whether a release touches so much of a deck that the author must mean it."""
     return len(ledger.notes) > 20 and 2 * len(release.touched) > len(ledger.notes)
-
-
-def notices(drafts: Sequence[Draft], release: Release, lock: SourceFile) -> list[Diagnostic]:
-    """What the author should know of this release: retired notes and dropped cards."""
-    found = []
-    deck, places = release.ledger.deck, note_places(lock) if release.retired else {}
-    for name in release.retired:
-        message = f"the card {name!r} is gone from the files: it is shipped on as retired"
-        remedy = (
-            f'give students the reason:\n  studydeck retire {deck}/{name} --why "…"\n'
-            f"or, if nobody has ever had it:\n  studydeck forget {deck}/{name}"
-        )
-        found.append(codes.RETIRED_NOW.at(places[name], message, remedy))
-    for draft in drafts:
-        if draft.locked is None or draft.locked.authored == draft.authored:
-            continue
-        if missing := draft.dropped:
-            cards = "1 card is" if len(missing) == 1 else f"{len(missing)} cards are"
-            message = f"{cards} no longer in {draft.id!r}"
-            remedy = "students who have them will read that this part is retired"
-            found.append(codes.DROPPED_CARD.at(draft.span, message, remedy))
-    return found
-
-
-def schema_problems(deck: DeckInfo, ledger: Ledger) -> list[Diagnostic]:
-    """Note types with other fields or templates than released: a conflict in Anki, for ever."""
-    found = []
-    for kind in KINDS:
-        old = ledger.types.get(kind.name)
-        if old is None:
-            continue
-        new = kind.note_type(ledger.deck, 0)
-        for what, before, after in (
-            ("fields", [i for i, _ in old.fields], [f.id for f in new.fields]),
-            ("templates", [i for i, _ in old.templates], [t.id for t in new.templates]),
-        ):
-            if before != after:
-                message = f"the {what} of the note type {old.name!r} are not those released"
-                remedy = "use the version of studydeck that released the deck, or a spare field"
-                found.append(codes.SCHEMA_CHANGED.at(deck.id.span, message, remedy))
-    return found
 
 
 _DAY = 24 * 3600
@@ -224,6 +188,10 @@ def _alive(
     entries, fates, released = [], [], ledger.released
     for draft, place, note_id, cards in zip(drafts, places, note_ids, card_ids, strict=True):
         old = draft.locked
+        if old is not None and not ledger.merged and _is_as_it_was(draft, old, place, cards):
+            entries.append(old)
+            fates.append("")
+            continue
         body, shipped = _shipped(draft)
         fate = _fate(draft, shipped, refresh=refresh)
         entry = LockedNote(
@@ -248,6 +216,22 @@ def _alive(
         entries.append(_anew(entry, released, now) if ledger.merged else entry)
         fates.append(fate)
     return entries, fates
+
+
+def _is_as_it_was(draft: Draft, old: LockedNote, place: int, cards: Mapping[int, int]) -> bool:
+    """Whether there is nothing to release of a note: a quick look, which may fail to see it."""
+    return (
+        draft.authored == old.authored
+        and draft.shipped == old.shipped
+        and draft.body == old.body
+        and draft.id == old.id
+        and draft.tags == old.tags
+        and draft.parts == old.parts
+        and place == old.due
+        and cards is old.cards
+        and len(cards) == len(draft.ordinals)
+        and not (draft.was or old.was or old.gone or old.kept or old.retired)
+    )
 
 
 def _anew(entry: LockedNote, released: int, now: int) -> LockedNote:

@@ -8,7 +8,7 @@ from typing import overload
 
 from generator.draft import Draft
 from generator.identity import time_id
-from generator.ledger import Ledger, LockedNote, Retired, fields_of
+from generator.ledger import Ledger, LockedNote, Retired
 from generator.markup.anki import plain
 from generator.markup.media import MediaFolder
 from generator.notetypes import Kind, kind_named
@@ -22,6 +22,7 @@ from generator.package import (
     NoteType,
     Package,
     Template,
+    body_of,
     shown_pictures,
 )
 
@@ -157,9 +158,9 @@ class _Notes(Sequence[Note]):
         return map(self._note, self._entries, self._pictured)
 
     def _note(self, entry: LockedNote, pictures: tuple[str, ...]) -> Note:
-        fields, tags, deck = fields_of(entry.body), entry.tags, self._home
+        body, tags, deck = entry.body, entry.tags, self._home
         if entry.retired is not None:
-            fields = _retired_fields(kind_named(entry.kind), entry, entry.retired)
+            body = _retired_body(kind_named(entry.kind), entry, entry.retired)
             tags, deck = tuple(sorted((*tags, RETIRED_TAG))), self._attic
         cards, due = entry.cards, entry.due
         return Note(
@@ -169,7 +170,7 @@ class _Notes(Sequence[Note]):
             self._types[entry.kind],
             deck,
             sent_as(entry, self._released),
-            fields,
+            body,
             tags,
             tuple([Card(cards[ordinal], ordinal, due) for ordinal in sorted(cards)]),
             pictures,
@@ -185,8 +186,8 @@ def sent_as(entry: LockedNote, released: int) -> int:
     return released if healing else entry.modified
 
 
-def _retired_fields(kind: Kind, entry: LockedNote, retired: Retired) -> tuple[str, ...]:
+def _retired_body(kind: Kind, entry: LockedNote, retired: Retired) -> bytes:
     why = f": {plain(retired.why)}" if retired.why else "."
     banner = f"Retired on {retired.on}{why}"
     named = dict(zip(kind.fields, entry.fields, strict=True)) | {"Status": banner}
-    return tuple(named[name] for name in kind.fields)
+    return body_of(named[name] for name in kind.fields)

@@ -280,7 +280,7 @@ def test_a_field_more_would_conflict_for_ever(room: Class) -> None:
         replace(kind, fields=(*kind.fields, Field(7, "More")), modified=room.author.now + DAY)
         for kind in compiled.package.note_types
     )
-    notes = tuple(n._replace(fields=(*n.fields, "")) for n in compiled.package.notes)
+    notes = tuple(n._replace(body=n.body + b"\x1f") for n in compiled.package.notes)
     counts = _send(room, replace(compiled.package, note_types=types, notes=notes))
     assert counts["conflicting"] > 0
     assert room.note("receptor")["fields"][1] == RECEPTOR["a"]

@@ -22,7 +22,7 @@ from generator.apkg_reader import UnreadablePackageError, read_package
 from generator.cli import main
 from generator.diff import Diff, FieldChange, compare, visible
 from generator.exporters.corrections import corrections
-from generator.package import RETIRED_TAG, Package
+from generator.package import RETIRED_TAG, Package, body_of
 from generator.shipping import released_package
 from tests.author import (
     CLASS,
@@ -117,7 +117,7 @@ def test_a_changed_picture_is_told(author: Author) -> None:
 
 def _tampered(package: Package, modified: int) -> Package:
     notes = [
-        n._replace(modified=modified, fields=("Other?", *n.fields[1:]))
+        n._replace(modified=modified, body=body_of(["Other?", *n.fields[1:]]))
         if n.ref == "x/receptor"
         else n
         for n in package.notes
@@ -215,7 +215,7 @@ def test_json_holds_both_sides_and_the_words(author: Author) -> None:
 def test_nothing_in_a_text_commands_the_terminal(author: Author) -> None:
     package = author.compile().package
     assert package is not None
-    notes = [n._replace(fields=("\x1b[2J\u202eQ?", *n.fields[1:])) for n in package.notes]
+    notes = [n._replace(body=body_of(["\x1b[2J\u202eQ?", *n.fields[1:]])) for n in package.notes]
     diff = compare(Package((), (), (), (), 0), replace(package, notes=tuple(notes)))
     text = diff_report.as_text(diff, "x", colour=False)
     assert "\x1b" not in text

@@ -627,7 +627,7 @@ def test_a_package_by_hand_needs_no_deck_on_disk() -> None:
         note_type=note_type.id,
         deck=1_300_000_000_000,
         modified=7,
-        fields=("x",),
+        body=b"x",
         tags=(),
         cards=(Card(1_400_000_000_000, 0, 3),),
     )

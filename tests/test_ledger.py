@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import lockfile, lockwriter
-from generator.ledger import Ledger, LockedNote, LockedType, Retired, body_of
+from generator.ledger import Ledger, LockedNote, LockedType, Retired
+from generator.package import body_of
 from generator.source import SourceFile
 from tests.author import CLASS, HALF_LIFE, RECEPTOR, THREE, Author, changed, lock_text, question
 

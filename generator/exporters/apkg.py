@@ -155,14 +155,15 @@ def _deck(deck: Deck) -> _Deck:
 
 def _note_row(note: Note) -> tuple[object, ...]:
     """A note as Anki's table has it."""
-    shown = _visible(note.fields[0])
+    body = note.body.decode()
+    shown = _visible(body.partition("\x1f")[0])
     return (
         note.id,
         note.guid,
         note.note_type,
         note.modified,
         f" {' '.join(note.tags)} ",
-        "\x1f".join(note.fields),
+        body,
         shown,
         # Anki's checksum for finding duplicates (rslib/src/notes/mod.rs).
         int(sha1(shown.encode(), usedforsecurity=False).hexdigest()[:8], 16),
