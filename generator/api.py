@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic, has_errors, in_order
+from generator.disk import exclusive
 from generator.pipeline import Compiled, compile_decks
-from generator.project import DeckFiles, exclusive, find_decks
+from generator.project import DeckFiles, find_decks
 from generator.release import sound_epoch
 from generator.writing import consent_wanted, write_release
 

@@ -1,22 +1,23 @@
-"""Work on many files at once, on all cores, where that is quicker than one after the other."""
+"""Work on all cores, by forked processes, where that is quicker than one thing after the other."""
 
 from __future__ import annotations
 
+import marshal
 import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager, suppress
+from tempfile import TemporaryFile
+from typing import Any, NoReturn, TypeVar
 
-__all__ = ["work_on", "worthwhile"]
+__all__ = ["alongside", "work_on", "worthwhile"]
 
 T = TypeVar("T")
 # Below so many bytes of cards the others are not there before the work is done.
-_LEAST = 500_000
-_PIECES = 8  # for each worker, so that none waits long for another
-
-_work: Callable[[int], Any]
+_LEAST = 50_000
+_MOST_TICKETS = 4096  # what a pipe holds of them, and more
 
 
 def worthwhile(size: int) -> bool:
@@ -33,32 +34,138 @@ def worthwhile(size: int) -> bool:
     )
 
 
-def work_on(count: int, work: Callable[[int], T]) -> Iterator[T]:
-    """``work(0)`` to ``work(count - 1)`` in order, each done in one of some forked processes.
+def work_on(count: int, work: Callable[[int], T]) -> Generator[T, None, None]:
+    """``work(0)`` to ``work(count - 1)`` in order, done by this process and some forked ones.
 
-    What ``work`` returns must be cheap to send. Raises what it raises, and
+    What ``work`` returns must be plain data. Raises what it raises, and
     :class:`OSError` where a process can't be had or was killed.
     """
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
+    step = -(-count // _MOST_TICKETS)
+    tickets = _tickets(range(0, count, step))
 
-    global _work
-    _work = work
-    cores = len(os.sched_getaffinity(0))
-    pool = ProcessPoolExecutor(cores, multiprocessing.get_context("fork"), _quietly)
+    def turns() -> Iterator[int]:
+        while ticket := os.read(tickets, 4):
+            first = int.from_bytes(ticket)
+            yield from range(first, min(first + step, count))
+
+    def help_out(send: Callable[[Any], None]) -> None:
+        for index in turns():
+            send((index, work(index)))
+
+    others: list[_Other] = []
+    done: dict[int, T] = {}
+    at = 0
     try:
-        yield from pool.map(_do, range(count), chunksize=-(-count // (cores * _PIECES)))
-    except BrokenProcessPool as error:
-        raise OSError("a process that compiled a part of the deck was killed") from error
+        for _ in range(min(len(os.sched_getaffinity(0)), count) - 1):
+            others.append(_Other(help_out))  # noqa: PERF401  # those that are there are ended
+        for index in turns():
+            done[index] = work(index)
+            for other in others:
+                done.update(other.received())
+            while at in done:
+                yield done.pop(at)
+                at += 1
+        for other in others:
+            other.join()
+            done.update(other.received())
+        yield from (done.pop(index) for index in range(at, count))
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        for other in others:
+            other.end()
+        os.close(tickets)
 
 
-def _do(index: int) -> Any:
-    return _work(index)
+@contextmanager
+def alongside(work: Callable[[], None], size: int) -> Iterator[None]:
+    """While the block runs, ``work()`` is done in a forked process: for its files, not its values.
+
+    If its ``size`` in bytes is not :func:`worthwhile`, it is done after the block.
+    Raises what it raises, once the block has come to its end.
+    """
+    if not worthwhile(size):
+        yield
+        work()
+        return
+    other = _Other(lambda _: work())
+    try:
+        yield
+        other.join()
+    finally:
+        other.end()
 
 
-def _quietly() -> None:
-    # Ctrl-C is told once, by the process that the user started.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _tickets(numbers: range) -> int:
+    """A file to read numbers from, 4 bytes each, by whoever wants the next one."""
+    end, begin = os.pipe()
+    os.write(begin, b"".join(number.to_bytes(4) for number in numbers))
+    os.close(begin)
+    return end
+
+
+class _Other:
+    """A forked process, and what it has sent so far.
+
+    ``run`` is called in it, with what sends plain data to this one.
+    """
+
+    def __init__(self, run: Callable[[Callable[[Any], None]], None]) -> None:
+        self._file = TemporaryFile(buffering=0)  # noqa: SIM115  # closed by end()
+        self._read = 0
+        self._pid = os.fork()
+        if not self._pid:
+            self._do(run)
+
+    def received(self) -> Iterator[Any]:
+        """What was sent since this was asked last."""
+        while item := self._next():
+            yield marshal.loads(item)
+
+    def join(self) -> None:
+        """Wait until it is done. Raises what it raised."""
+        _, status = os.waitpid(self._pid, 0)
+        self._pid = 0
+        if os.WIFSIGNALED(status):
+            raise OSError("a process that did a part of the work was killed")
+        if status:
+            import pickle
+
+            *_, error = self.received()
+            raise pickle.loads(error)  # our own
+
+    def end(self) -> None:
+        """Let go of it; it is killed where it is not done."""
+        if self._pid:
+            os.kill(self._pid, signal.SIGKILL)
+            os.waitpid(self._pid, 0)
+            self._pid = 0
+        self._file.close()
+
+    def _do(self, run: Callable[[Callable[[Any], None]], None]) -> NoReturn:
+        # Nothing of what this process would do at its end is this one's business.
+        status = 1
+        try:
+            # Ctrl-C is told once, by the process that the user started.
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            run(self._send)
+            status = 0
+        except BaseException as error:
+            import pickle
+
+            with suppress(OSError):
+                self._send(pickle.dumps(error))
+        finally:
+            os._exit(status)
+
+    def _send(self, value: Any) -> None:
+        data = marshal.dumps(value)
+        self._file.write(len(data).to_bytes(8) + data)
+
+    def _next(self) -> bytes:
+        """What was sent next; empty where all of it is not here yet."""
+        # Not read(): both processes have one position in the file.
+        length = int.from_bytes(os.pread(self._file.fileno(), 8, self._read))
+        item = os.pread(self._file.fileno(), length, self._read + 8)
+        if not length or len(item) < length:
+            return b""
+        self._read += 8 + length
+        return item

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from generator import lockfile, lockwriter, project
+from generator import disk, lockfile, lockwriter, project
 from generator.authored import DeckInfo, Text
 from generator.catalog import Catalog, assemble
 from generator.codes import grounding as grounding_codes
@@ -152,7 +152,7 @@ def ledger_of(files: project.DeckFiles, here: Path) -> tuple[SourceFile, Ledger,
     with path.open("rb") as file:
         ledger, found = lockwriter.untouched(file), list[Diagnostic]()
         if ledger is not None:
-            ledger = replace(ledger, stamp=project.stamp(file))
+            ledger = replace(ledger, stamp=disk.stamp(file))
     if ledger is None:
         with suppress(UnicodeDecodeError), path.open(encoding="utf-8", newline="\n") as lines:
             ledger, found = lockfile.parse(lock, lines)

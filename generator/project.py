@@ -1,4 +1,4 @@
-"""Which files there are: the only module that reads a deck's files, and the only one that writes.
+"""Which files there are, and what is in them.
 
 A deck is a folder with a ``deck.yaml``, or one YAML file with a key ``deck``.
 """
@@ -6,19 +6,13 @@ A deck is a folder with a ``deck.yaml``, or one YAML file with a key ``deck``.
 from __future__ import annotations
 
 import hashlib
-import os
-import re
-import secrets
-import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from generator.folders import (
-    cache_folder,
     deck_files,
     entries,
     find,
@@ -28,7 +22,6 @@ from generator.folders import (
     nearest_text,
     stated_id,
     stray_files,
-    sync,
     twins,
     walk,
     yaml_files,
@@ -40,11 +33,8 @@ if TYPE_CHECKING:
 __all__ = [
     "DeckFiles",
     "NoSuchDeckError",
-    "create_folder",
-    "exclusive",
+    "digest",
     "find_decks",
-    "sweep",
-    "write_atomically",
 ]
 
 _ALL_LEVELS, _FEW_LEVELS = 100, 2
@@ -167,100 +157,6 @@ def digest(path: Path) -> str:
     """A hash of the bytes of a file, as :func:`generator.source.digest_of` makes it."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
-
-
-def stamp(file: IO[bytes]) -> str:
-    """What tells an open file from another, and from itself once it was written to."""
-    there = os.fstat(file.fileno())
-    return f"{there.st_ino} {there.st_size} {there.st_mtime_ns}"
-
-
-def write_atomically(path: Path, write: Callable[[IO[bytes]], None]) -> None:
-    """Let ``write`` fill a file beside ``path``, and put it in its place when it is whole.
-
-    At every moment ``path`` is the old file or the new one. Raises
-    :class:`OSError` where the machine refuses.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
-    try:
-        with beside.open("xb") as file:
-            write(file)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            beside.unlink()
-        raise
-    sync(path.parent)
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write ``text`` as UTF-8 with LF, whole or not at all."""
-
-    def write(file: IO[bytes]) -> None:
-        file.write(text.encode())
-
-    write_atomically(path, write)
-
-
-def write_beside(path: Path, write: Callable[[IO[bytes]], object]) -> None:
-    """Replace a file of a cache: whole or not at all, unless the machine itself dies.
-
-    Its reader knows a damaged one by its sum. Where another run writes it just
-    now, nothing is done; what a killed run left is written over. Raises :class:`OSError`.
-    """
-    from filelock import FileLock, Timeout
-
-    beside = path.with_name(f"{path.name}.tmp")
-    with suppress(Timeout), FileLock(f"{path}.lock", timeout=0):
-        with beside.open("wb") as file:
-            write(file)
-        beside.replace(path)
-
-
-def create_folder(path: Path, files: Mapping[str, str]) -> None:
-    """Make the folder ``path`` with ``files`` in it, by relative path: all of them or none.
-
-    Raises :class:`OSError` where something is there already, or the machine refuses.
-    """
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
-    try:
-        for name, text in files.items():
-            write_text(beside / name, text)
-        beside.rename(path)
-    except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise
-    sync(path.parent)
-
-
-def sweep(path: Path) -> None:
-    """Remove what killed runs left beside ``path``; only within :func:`exclusive`."""
-    unfinished = re.compile(rf"\.{re.escape(path.name)}\.[0-9a-f]{{8}}\.tmp")
-    with suppress(OSError):
-        for item in path.parent.iterdir():
-            if unfinished.fullmatch(item.name):
-                with suppress(OSError):
-                    item.unlink()
-
-
-@contextmanager
-def exclusive(paths: Iterable[Path]) -> Iterator[None]:
-    """Let no other run of the tool work on ``paths`` meanwhile; waits for one that does.
-
-    ``paths`` are decks and the folders that they are built into. The locks lie
-    in the user's cache folder, not beside the cards.
-    """
-    from filelock import FileLock
-
-    folder = cache_folder("locks")
-    names = {hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:32] for path in paths}
-    with ExitStack() as stack:
-        for name in sorted(names):  # one order for all, so that two runs never wait for each other
-            stack.enter_context(FileLock(folder / f"{name}.lock"))
-        yield
 
 
 def _named(target: str, here: Path) -> list[DeckFiles]:

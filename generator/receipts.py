@@ -17,7 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from generator import project
+from generator import disk, project
 from generator.folders import cache_folder
 from generator.shelf import tool
 
@@ -61,7 +61,7 @@ def keep(built: Sequence[tuple[Compiled, dict[str, Any]]], output: Path) -> None
     """Leave a receipt for a build of decks into ``output``: each deck, and its numbers.
 
     Nothing is kept where a finding is to be told again, or where a file is no
-    longer as it was compiled. Call it within :func:`generator.project.exclusive`.
+    longer as it was compiled. Call it within :func:`generator.disk.exclusive`.
     """
     with suppress(OSError):
         place = _place([item.files for item, _ in built], output)
@@ -86,7 +86,7 @@ def keep(built: Sequence[tuple[Compiled, dict[str, Any]]], output: Path) -> None
             )
         text = json.dumps({"tool": tool(), "decks": decks})
         kept = f"{_sum(text)}\n{text}".encode()
-        project.write_beside(place, lambda file: file.write(kept))
+        disk.write_beside(place, lambda file: file.write(kept))
 
 
 def _place(decks: Iterable[DeckFiles], output: Path) -> Path:

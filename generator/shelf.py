@@ -24,7 +24,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any, TypeAlias
 
-from generator import project
+from generator import disk
 from generator.folders import cache_folder
 
 __all__ = ["Shelf", "tool"]
@@ -85,7 +85,7 @@ class Shelf:
         kept = [name for name in names if name in self._old or name in self._fresh]
         if self._fresh or len(kept) < len(self._old):
             with suppress(OSError):
-                project.write_beside(self._place, lambda file: self._write(file, kept))
+                disk.write_beside(self._place, lambda file: self._write(file, kept))
         self._open.close()
 
     def _index(self, file: IO[bytes]) -> dict[str, _Place]:

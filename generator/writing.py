@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from generator import lockwriter, project
+from generator import crew, disk, lockwriter
 from generator.folders import shown_file
 from generator.ledger import Ledger
 from generator.pipeline import Compiled
@@ -27,7 +27,7 @@ def write_mended(compiled: Compiled, here: Path) -> dict[str, list[Mend]]:
     Returns what was done, by the path that the file has for people.
 
     A file that has changed since it was compiled is left alone. Call it within
-    :func:`generator.project.exclusive`, and compile again: what was mended may
+    :func:`generator.disk.exclusive`, and compile again: what was mended may
     bring more to light.
     """
     from generator.mending import mended
@@ -54,7 +54,7 @@ def _rewrite(path: Path, data: bytes) -> None:
         file.write(data)
         shutil.copymode(path, file.name)
 
-    project.write_atomically(path.resolve(), write)
+    disk.write_atomically(path.resolve(), write)
 
 
 def consent_wanted(compiled: Compiled, path: Path) -> str:
@@ -86,38 +86,61 @@ def consent_wanted(compiled: Compiled, path: Path) -> str:
 
 
 def write_release(compiled: Compiled, path: Path) -> bool:
-    """Write the package as ``path``, then the ledger; each is whole at every moment.
+    """Write the package as ``path``, and the ledger; each is whole at every moment.
 
-    The package comes first: if the machine dies in between, the ledger is the
+    The package is put first: if the machine dies in between, the ledger is the
     older one, and the next build sends the same changes with a later time.
     Returns whether there was anything to write.
-    Call it within :func:`generator.project.exclusive`.
+    Call it within :func:`generator.disk.exclusive`.
     """
     release = compiled.release
     assert release is not None
     from generator.exporters import apkg  # genanki is slow to import
 
-    for file in (path, compiled.files.lock_file):
-        project.sweep(file)
+    lock = compiled.files.lock_file
+    for file in (path, lock):
+        disk.sweep(file)
     fresh = apkg.digest_of(path) != release.ledger.digest
-    if fresh:
-        project.write_atomically(path, lambda file: apkg.write(release.package, file))
-    return write_ledger(compiled, release.ledger) or fresh
+    if not fresh:
+        return write_ledger(compiled, release.ledger)
+
+    def write_package(file: IO[bytes]) -> None:
+        apkg.write(release.package, file)
+
+    if release.ledger == compiled.ledger:
+        disk.write_atomically(path, write_package)
+        return True
+    write_lock = _lock_writer(compiled, release.ledger)
+    size = _LINE * len(release.ledger.notes)
+    with disk.Replacement(path) as package, disk.Replacement(lock) as ledger:
+        with crew.alongside(lambda: ledger.fill(write_lock), size):
+            package.fill(write_package)
+        package.put()
+        ledger.put()
+    return True
 
 
 def write_ledger(compiled: Compiled, ledger: Ledger) -> bool:
     """Write the ledger of a deck where it differs from the one on disk; whether it did."""
-    before, place = compiled.ledger, compiled.files.lock_file
-    if ledger == before:
+    if ledger == compiled.ledger:
         return False
+    disk.write_atomically(compiled.files.lock_file, _lock_writer(compiled, ledger))
+    return True
+
+
+_LINE = 1_000  # bytes that a note takes in the lock
+
+
+def _lock_writer(compiled: Compiled, ledger: Ledger) -> Callable[[IO[bytes]], None]:
+    """What writes ``ledger``; it takes the lines of notes that are as they were from the lock."""
+    before, place = compiled.ledger, compiled.files.lock_file
 
     def write(file: IO[bytes]) -> None:
         with ExitStack() as stack:
             there: Iterable[bytes] = ()
             with suppress(FileNotFoundError):
                 old = stack.enter_context(place.open("rb"))
-                there = old if project.stamp(old) == before.stamp else ()
+                there = old if disk.stamp(old) == before.stamp else ()
             file.writelines(lockwriter.lines_of(ledger, before, there))
 
-    project.write_atomically(place, write)
-    return True
+    return write

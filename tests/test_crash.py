@@ -135,6 +135,34 @@ def test_killed_at_any_step_of_the_first_build_nothing_is_half_there(tmp_path: P
     assert step > 8
 
 
+def test_killed_while_two_processes_write_package_and_lock_the_next_build_mends(
+    tmp_path: Path,
+) -> None:
+    author = Author(tmp_path / "author")
+    many = [
+        question(f"n-{n}", f"What is meant by the number {n}?", f"It is {n}") for n in range(60)
+    ]
+    author.build(*THREE, *many, after=0)
+    author.write(CORRECTED, HALF_LIFE, CLASS, *many)
+    before = _bytes(author)
+    codes = set()
+    for step in range(1, 100):
+        author.package.write_bytes(before[0])
+        author.lock.write_bytes(before[1])
+        died = _run(author, "build", day=1, dying=step)
+        codes.add(died.returncode)
+        if died.returncode == 0:
+            break
+        assert "Traceback" not in died.stderr
+        if author.package.read_bytes() == before[0]:
+            assert author.lock.read_bytes() == before[1]
+        # It waits for the other process, should that have outlived the one that was killed.
+        assert _run(author, "build", day=2).returncode == 0
+        _check_whole(author)
+        assert _left_over(author) == []
+    assert codes == {0, -signal.SIGKILL}
+
+
 def test_killed_while_retiring_the_lock_is_whole(author: Author) -> None:
     author.write(HALF_LIFE, CLASS)
     before = author.lock.read_bytes()

@@ -6,6 +6,8 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -19,8 +21,39 @@ def test_work_comes_back_in_order(count: int) -> None:
     assert list(crew.work_on(count, lambda index: index * index)) == [n * n for n in range(count)]
 
 
-def test_others_do_the_work() -> None:
-    assert os.getpid() not in list(crew.work_on(8, lambda _: os.getpid()))
+@pytest.fixture
+def others() -> Iterator[Others]:
+    rendezvous = Others()
+    yield rendezvous
+    rendezvous.close()
+
+
+class Others:
+    """Lets this process wait until another one has come to its own work."""
+
+    def __init__(self) -> None:
+        self._here = os.getpid()
+        self._end, self._begin = os.pipe()
+
+    def are_here(self) -> bool:
+        """Whether another process asks; the first one asks when another has, or is dead."""
+        if os.getpid() != self._here:
+            os.write(self._begin, b".")
+            return True
+        os.close(self._begin)
+        self._begin = -1
+        os.read(self._end, 1)
+        return False
+
+    def close(self) -> None:
+        os.close(self._end)
+        if self._begin >= 0:
+            os.close(self._begin)
+
+
+def test_another_process_shares_the_work(others: Others) -> None:
+    done = list(crew.work_on(2, lambda _: (others.are_here(), os.getpid())))
+    assert any(pid != os.getpid() for _, pid in done)
 
 
 def test_what_work_raises_is_raised() -> None:
@@ -28,9 +61,55 @@ def test_what_work_raises_is_raised() -> None:
         list(crew.work_on(4, lambda index: 1 // (index - 2)))
 
 
-def test_a_process_that_was_killed_is_what_the_machine_refused() -> None:
+def test_what_work_raises_in_another_process_is_raised(others: Others) -> None:
+    def work(_: int) -> int:
+        return 1 // (not others.are_here())
+
+    with pytest.raises(ZeroDivisionError):
+        list(crew.work_on(2, work))
+
+
+def test_a_process_that_was_killed_is_what_the_machine_refused(others: Others) -> None:
+    def work(_: int) -> None:
+        if others.are_here():
+            os.kill(os.getpid(), signal.SIGKILL)
+
     with pytest.raises(OSError, match="was killed"):
-        list(crew.work_on(4, lambda _: os.kill(os.getpid(), signal.SIGKILL)))
+        list(crew.work_on(2, work))
+
+
+def test_more_work_than_a_pipe_holds_is_shared_too() -> None:
+    assert list(crew.work_on(50_000, lambda index: index)) == list(range(50_000))
+
+
+def test_who_wants_no_more_ends_the_work_of_all(others: Others) -> None:
+    work = crew.work_on(3, lambda index: (others.are_here(), index) if index < 2 else None)
+    next(work)
+    work.close()
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, 0)
+
+
+@pytest.mark.parametrize("size", [0, 1 << 40])
+def test_work_alongside_is_done_when_the_block_is(tmp_path: Path, size: int) -> None:
+    with crew.alongside((tmp_path / "there").touch, size):
+        pass
+    assert (tmp_path / "there").exists()
+
+
+@pytest.mark.parametrize("size", [0, 1 << 40])
+def test_what_work_alongside_raises_is_raised(tmp_path: Path, size: int) -> None:
+    with (
+        pytest.raises(FileNotFoundError),
+        crew.alongside(tmp_path.joinpath("no", "where").touch, size),
+    ):
+        pass
+
+
+def test_where_the_block_fails_work_alongside_is_ended() -> None:
+    end, _ = os.pipe()
+    with pytest.raises(KeyError), crew.alongside(lambda: print(os.read(end, 1)), 1 << 40):
+        raise KeyError
 
 
 def test_little_work_is_not_shared() -> None:

@@ -34,7 +34,7 @@ LAYERS = (
         "source",
         "strict",
     ),
-    ("apkg_reader", "authored", "diagnostics", "diff", "ledger", "sources", "tree"),
+    ("apkg_reader", "authored", "diagnostics", "diff", "disk", "ledger", "sources", "tree"),
     ("codes", "exporters", "measures", "report"),
     ("diff_report", "lockfile", "markup", "names", "syntax"),
     ("fixes", "lockwriter"),
@@ -62,7 +62,7 @@ HOMES = {
     "yaml": {"reader", "nesting", "syntax", "walk"},
     "pyromark": {"markup"},
     "nh3": {"markup"},
-    "filelock": {"project"},
+    "filelock": {"disk"},
     "platformdirs": {"folders"},
     "sqlite3": {"exporters", "apkg_reader"},
 }

@@ -12,8 +12,9 @@ from unicodedata import normalize
 
 import pytest
 
+from generator.disk import write_atomically
 from generator.folders import shown_path
-from generator.project import NoSuchDeckError, find_decks, write_atomically
+from generator.project import NoSuchDeckError, find_decks
 from tests.decks import PNG, findings, package_of, told, write
 
 _CARD = "cards:\n  - {id: x, q: What, a: That}\n"
@@ -377,7 +378,7 @@ def test_a_kill_in_the_middle_of_a_write_leaves_the_old_file_whole(
     path.write_bytes(b"old")
     code = f"""
 import os, signal, sys, pathlib
-from generator.project import write_atomically
+from generator.disk import write_atomically
 def die(*_args, **_kwargs): os.kill(os.getpid(), signal.SIGKILL)
 os.{step} = die
 pathlib.Path.replace = die if "{step}" == "replace" else pathlib.Path.replace
@@ -399,7 +400,7 @@ def test_a_disk_that_is_full_leaves_the_old_file_whole(tmp_path: Path) -> None:
 
     code = """
 import pathlib, signal, sys
-from generator.project import write_atomically
+from generator.disk import write_atomically
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 write_atomically(pathlib.Path(sys.argv[1]), lambda file: file.write(b"new" * 1000))
 """

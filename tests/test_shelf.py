@@ -204,7 +204,7 @@ def test_a_shelf_that_cannot_be_written_is_no_reason_not_to_compile(
     def refused(*_: object) -> None:
         raise OSError("no space left on device")
 
-    monkeypatch.setattr("generator.project.write_beside", refused)
+    monkeypatch.setattr("generator.disk.write_beside", refused)
     assert run(deck).release is not None
 
 

@@ -86,7 +86,7 @@ def build(
     if kept is not None:
         _print_unchanged(kept, output, style)
         return
-    from generator.project import exclusive
+    from generator.disk import exclusive
     from generator.writing import write_release
 
     written: list[tuple[Compiled, Path, bool]] = []
@@ -121,8 +121,8 @@ def build(
 def _write_corrections(item: Compiled, since: str, output: Path) -> None:
     """The corrections since then, beside the package."""
     from generator.diff import compare
+    from generator.disk import sweep, write_text
     from generator.exporters.corrections import corrections
-    from generator.project import sweep, write_text
 
     assert item.release is not None
     deck, package = item.release.ledger.deck, item.release.package

@@ -88,8 +88,8 @@ def _mend(files: list[DeckFiles]) -> dict[str, list[Mend]]:
 
     Returns what was done, by the path of the file.
     """
+    from generator.disk import exclusive
     from generator.mending import together
-    from generator.project import exclusive
     from generator.writing import write_mended
 
     done: dict[str, list[Mend]] = {}

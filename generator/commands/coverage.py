@@ -74,7 +74,7 @@ def coverage(decks: tuple[str, ...], style: str, output: Path | None) -> None:
     if output is None:
         click.echo(text)
     else:
-        from generator.project import write_text
+        from generator.disk import write_text
 
         write_text(output, text.rstrip("\n") + "\n")
 

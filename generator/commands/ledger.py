@@ -104,7 +104,7 @@ def _change(
     reference: str, change: Callable[[LockedNote, Ledger, Draft | None], LockedNote | None]
 ) -> None:
     """Replace the ledger's entry of a note by what ``change`` makes of it and of its draft."""
-    from generator.project import exclusive, sweep
+    from generator.disk import exclusive, sweep
     from generator.writing import write_ledger
 
     files, name = console.note_of(reference)

@@ -28,8 +28,8 @@ def new(name: str) -> None:
       studydeck new "Valproic acid"       the folder valproic-acid
       studydeck new ../propranolol        in a folder that is there
     """
+    from generator.disk import create_folder, exclusive
     from generator.folders import shown_path
-    from generator.project import create_folder, exclusive
     from generator.starter import deck_id, deck_name, files_of
 
     here = Path.cwd()

@@ -105,9 +105,9 @@ def _has_browser() -> bool:
 
 def _write(files: DeckFiles, output: Path) -> None:
     """Write the page with all cards in it, unless the deck has errors."""
+    from generator.disk import write_text
     from generator.preview import document, mathjax
     from generator.preview.sight import Sight, look
-    from generator.project import write_text
 
     compiled = _compiled(files)
     console.print_findings([compiled], err=True)

@@ -56,8 +56,8 @@ def sheet(decks: tuple[str, ...], output: Path | None) -> None:
 
 
 def _write(item: Compiled, path: Path) -> None:
+    from generator.disk import exclusive, sweep, write_text
     from generator.markup.render import Markup
-    from generator.project import exclusive, sweep, write_text
     from generator.sheet import page
 
     deck, package = item.deck, item.package

@@ -1,0 +1,142 @@
+"""How files are written: whole or not at all, by one run at a time."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+from generator.folders import cache_folder, sync
+
+__all__ = [
+    "Replacement",
+    "create_folder",
+    "exclusive",
+    "stamp",
+    "sweep",
+    "write_atomically",
+    "write_beside",
+    "write_text",
+]
+
+
+def stamp(file: IO[bytes]) -> str:
+    """What tells an open file from another, and from itself once it was written to."""
+    there = os.fstat(file.fileno())
+    return f"{there.st_ino} {there.st_size} {there.st_mtime_ns}"
+
+
+def write_atomically(path: Path, write: Callable[[IO[bytes]], None]) -> None:
+    """Let ``write`` fill a file beside ``path``, and put it in its place when it is whole.
+
+    At every moment ``path`` is the old file or the new one. Raises
+    :class:`OSError` where the machine refuses.
+    """
+    with Replacement(path) as new:
+        new.fill(write)
+        new.put()
+
+
+class Replacement:
+    """A file to take the place of ``path``: first filled beside it, then put there.
+
+    Left by the end of its ``with`` if it was not put. Raises :class:`OSError` where
+    the machine refuses.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+
+    def __enter__(self) -> Replacement:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with suppress(OSError):
+            self._beside.unlink()
+
+    def fill(self, write: Callable[[IO[bytes]], None]) -> None:
+        """Let ``write`` fill it; then it is on the disk."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with self._beside.open("xb") as file:
+            write(file)
+            file.flush()
+            os.fsync(file.fileno())
+
+    def put(self) -> None:
+        """Put it in its place."""
+        self._beside.replace(self._path)
+        sync(self._path.parent)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write ``text`` as UTF-8 with LF, whole or not at all."""
+
+    def write(file: IO[bytes]) -> None:
+        file.write(text.encode())
+
+    write_atomically(path, write)
+
+
+def write_beside(path: Path, write: Callable[[IO[bytes]], object]) -> None:
+    """Replace a file of a cache: whole or not at all, unless the machine itself dies.
+
+    Its reader knows a damaged one by its sum. Where another run writes it just
+    now, nothing is done; what a killed run left is written over. Raises :class:`OSError`.
+    """
+    from filelock import FileLock, Timeout
+
+    beside = path.with_name(f"{path.name}.tmp")
+    with suppress(Timeout), FileLock(f"{path}.lock", timeout=0):
+        with beside.open("wb") as file:
+            write(file)
+        beside.replace(path)
+
+
+def create_folder(path: Path, files: Mapping[str, str]) -> None:
+    """Make the folder ``path`` with ``files`` in it, by relative path: all of them or none.
+
+    Raises :class:`OSError` where something is there already, or the machine refuses.
+    """
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        for name, text in files.items():
+            write_text(beside / name, text)
+        beside.rename(path)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
+    sync(path.parent)
+
+
+def sweep(path: Path) -> None:
+    """Remove what killed runs left beside ``path``; only within :func:`exclusive`."""
+    unfinished = re.compile(rf"\.{re.escape(path.name)}\.[0-9a-f]{{8}}\.tmp")
+    with suppress(OSError):
+        for item in path.parent.iterdir():
+            if unfinished.fullmatch(item.name):
+                with suppress(OSError):
+                    item.unlink()
+
+
+@contextmanager
+def exclusive(paths: Iterable[Path]) -> Iterator[None]:
+    """Let no other run of the tool work on ``paths`` meanwhile; waits for one that does.
+
+    ``paths`` are decks and the folders that they are built into. The locks lie
+    in the user's cache folder, not beside the cards.
+    """
+    from filelock import FileLock
+
+    folder = cache_folder("locks")
+    names = {hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:32] for path in paths}
+    with ExitStack() as stack:
+        for name in sorted(names):  # one order for all, so that two runs never wait for each other
+            stack.enter_context(FileLock(folder / f"{name}.lock"))
+        yield
