@@ -48,9 +48,9 @@ def recall(decks: Sequence[DeckFiles], output: Path, clock: int) -> list[dict[st
             return None
         for files, item in zip(decks, kept["decks"], strict=True):
             package = output / f"{item['id']}.apkg"
-            if item["released"] > clock + _DAY or item["state"] != _state(
-                files, item["sources"], package, {}
-            ):
+            if item["released"] > clock + _DAY or item["package"] != _package(package):
+                return None
+            if not _is_as_it_was(files, item["sources"], item["read"]):
                 return None
         numbers: list[dict[str, Any]] = [item["numbers"] for item in kept["decks"]]
         return numbers
@@ -80,7 +80,11 @@ def keep(built: Sequence[tuple[Compiled, dict[str, Any]]], output: Path) -> None
                     "id": deck.id.text,
                     "released": item.release.ledger.released,
                     "sources": sources,
-                    "state": _state(item.files, sources, package, item.digests),
+                    "package": _package(package),
+                    "read": [
+                        (name, _content(path, item.digests))
+                        for name, path in _read(item.files, sources)
+                    ],
                     "numbers": numbers,
                 }
             )
@@ -110,32 +114,38 @@ def _is_plain(item: Compiled, output: Path) -> bool:
     return all(media.name in pictures for media in release.package.media)
 
 
-def _state(
-    files: DeckFiles, sources: Sequence[str], package: Path, known: Mapping[Path, str]
-) -> str:
-    """A hash of all that a build of the deck reads, and of the package that lies there.
-
-    ``known`` are the digests of files as they were when they were compiled.
-    """
-    state = hashlib.blake2b(digest_size=16)
-    for name, path in _read(files, sources):
-        content = known.get(path) or project.digest(path) if path else "none"
-        state.update(b"%d " % len(name) + name + content.encode())
-    state.update(b"%d " % package.stat().st_size)
-    state.update(_tail(package, _DIGEST))
-    return state.hexdigest()
+def _is_as_it_was(files: DeckFiles, sources: Sequence[str], read: Sequence[Sequence[str]]) -> bool:
+    """Whether all that a build of a deck reads is what it was: names and contents."""
+    there = list(_read(files, sources))
+    if [name for name, _ in there] != [name for name, _ in read]:
+        return False
+    both = [(path, content) for (_, path), (_, content) in zip(there, read, strict=True)]
+    # The newest first: it is the one that was edited.
+    both.sort(key=lambda pair: pair[0].stat().st_mtime_ns if pair[0] else 0, reverse=True)
+    return all(_content(path, {}) == content for path, content in both)
 
 
-def _read(files: DeckFiles, sources: Sequence[str]) -> Iterator[tuple[bytes, Path | None]]:
-    """The files that a build reads, each under a name; those whose content does not count last."""
+def _content(path: Path | None, known: Mapping[Path, str]) -> str:
+    """A hash of what a file holds; ``known`` are those of files as they were compiled."""
+    return (known.get(path) or project.digest(path)) if path else ""
+
+
+def _package(path: Path) -> str:
+    """What tells the package that lies at ``path`` from any other: its size, its digest."""
+    return f"{path.stat().st_size} {_tail(path, _DIGEST).hex()}"
+
+
+def _read(files: DeckFiles, sources: Sequence[str]) -> Iterator[tuple[str, Path | None]]:
+    """The files that a build reads, each under a name, and the names that count by themselves."""
     for group in (files.deck_files, files.topic_files, files.media_files, [files.lock_file]):
-        yield b"files %d" % len(group), None
+        yield f"files {len(group)}", None
         for path in group:
-            yield os.fsencode(path.relative_to(files.folder)), path
+            yield path.relative_to(files.folder).as_posix(), path
     for stray in files.stray_files:
-        yield os.fsencode(stray), None
+        yield f"stray {stray}", None
     for name in sources:
-        yield name.encode(), files.source(name)
+        path = files.source(name)
+        yield f"source {'' if path else 'missing '}{name}", path
 
 
 def _sum(text: str) -> str:
