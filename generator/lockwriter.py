@@ -30,7 +30,7 @@ def untouched(lines: Iterable[bytes]) -> Ledger | None:
     So it is with nearly every lock, and what a build wrote needs no looking
     over. ``None`` for any other, of which :func:`parse` has more to say.
     """
-    ledger, summed, same = Ledger(), Sum(), dict[tuple[str, ...], tuple[str, ...]]()
+    ledger, summed, same = Ledger(), Sum(), dict[Any, Any]()
     rows = iter(lines)
     try:
         if next(rows) != f"{HEAD}\n".encode():
@@ -99,11 +99,9 @@ def _lines(
 _PLAIN_NOTE = 11  # what a note's line holds at least
 
 
-def _plain_note(
-    name: str, data: dict[str, Any], same: dict[tuple[str, ...], tuple[str, ...]]
-) -> LockedNote:
-    """A note that holds no more than it must; ``same`` keeps tags once in memory."""
-    tags = tuple(data["tags"])
+def _plain_note(name: str, data: dict[str, Any], same: dict[Any, Any]) -> LockedNote:
+    """A note that holds no more than it must; ``same`` keeps tags and times once in memory."""
+    tags, first, modified = tuple(data["tags"]), data["first"], data["modified"]
     return LockedNote(
         name,
         intern(data["kind"]),
@@ -111,8 +109,8 @@ def _plain_note(
         data["note"],
         {int(ordinal): card for ordinal, card in data["cards"].items()},
         data["due"],
-        data["first"],
-        data["modified"],
+        same.setdefault(first, first),
+        same.setdefault(modified, modified),
         data["authored"],
         data["shipped"],
         body_of(data["fields"]),

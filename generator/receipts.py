@@ -122,7 +122,7 @@ def _is_as_it_was(files: DeckFiles, sources: Sequence[str], read: Sequence[Seque
     both = [(path, content) for (_, path), (_, content) in zip(there, read, strict=True)]
     # The newest first: it is the one that was edited.
     both.sort(key=lambda pair: pair[0].stat().st_mtime_ns if pair[0] else 0, reverse=True)
-    return all(_content(path, {}) == content for path, content in both)
+    return all(_content(file, {}) == content for file, content in both)
 
 
 def _content(path: Path | None, known: Mapping[Path, str]) -> str:
