@@ -144,8 +144,8 @@ def _read(files: DeckFiles, sources: Sequence[str]) -> Iterator[tuple[str, Path 
     for stray in files.stray_files:
         yield f"stray {stray}", None
     for name in sources:
-        path = files.source(name)
-        yield f"source {'' if path else 'missing '}{name}", path
+        source = files.source(name)
+        yield f"source {'' if source else 'missing '}{name}", source
 
 
 def _sum(text: str) -> str:
