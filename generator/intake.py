@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from generator import disk, lockfile, lockwriter, project
+from generator import disk, ledgers, lockfile, lockwriter, project
 from generator.authored import DeckInfo, Text
 from generator.catalog import Catalog, assemble
 from generator.codes import grounding as grounding_codes
@@ -142,15 +142,24 @@ class _Headings(Mapping[str, str]):
         return len(self._text.sections)
 
 
-def ledger_of(files: project.DeckFiles, here: Path) -> tuple[SourceFile, Ledger, list[Diagnostic]]:
-    """The lock file and what it says: nothing where there is none yet."""
+def ledger_of(
+    files: project.DeckFiles, here: Path, *, kept: bool = False
+) -> tuple[SourceFile, Ledger, list[Diagnostic]]:
+    """The lock file and what it says: nothing where there is none yet.
+
+    With ``kept``, what the last build has kept of it for this one is asked first.
+    """
     shown, path = shown_path(files.lock_file, here), files.lock_file
     if not path.exists():
         return SourceFile(shown, ""), Ledger(), []
     # Line by line: as a whole it may be the largest thing in memory.
+    found: list[Diagnostic] = []
     lock: SourceFile = UnreadFile(shown, "", lambda: decode(shown, path.read_bytes())[0].text)
     with path.open("rb") as file:
-        ledger, found = lockwriter.untouched(file), list[Diagnostic]()
+        ledger = ledgers.recall(path, file) if kept else None
+        if ledger is None:
+            file.seek(0)
+            ledger = lockwriter.untouched(file)
         if ledger is not None:
             ledger = replace(ledger, stamp=disk.stamp(file))
     if ledger is None:

@@ -120,7 +120,7 @@ def _compile(
     refresh: bool,
     keep: bool,
 ) -> Compiled:
-    lock, ledger, found = ledger_of(files, here)
+    lock, ledger, found = ledger_of(files, here, kept=keep)
     found += odd_files(files, here)
     head, problems = head_of(files, here)
     found += problems

@@ -27,7 +27,7 @@ from typing import IO, Any, TypeAlias
 from generator import disk
 from generator.folders import cache_folder
 
-__all__ = ["Shelf", "tool"]
+__all__ = ["Shelf", "is_ours", "tool"]
 
 _LIBRARIES = ("genanki", "nh3", "pyromark", "yaml")
 _FORMAT = b"studydeck shelf 1\n"
@@ -89,10 +89,7 @@ class Shelf:
         self._open.close()
 
     def _index(self, file: IO[bytes]) -> dict[str, _Place]:
-        # What another user has put there could be anything.
-        if hasattr(os, "getuid") and os.fstat(file.fileno()).st_uid != os.getuid():
-            return {}
-        if file.read(len(_FORMAT)) != _FORMAT:
+        if not is_ours(file) or file.read(len(_FORMAT)) != _FORMAT:
             return {}
         start, length, checksum = (int.from_bytes(file.read(8)) for _ in range(3))
         file.seek(start)
@@ -131,6 +128,11 @@ def _blob(file: IO[bytes] | None, place: _Place) -> bytes | None:
     file.seek(start)
     data = file.read(length)
     return data if zlib.crc32(data) == checksum else None
+
+
+def is_ours(file: IO[bytes]) -> bool:
+    """Whether an open file is this user's: what another one has put there could be anything."""
+    return not hasattr(os, "getuid") or os.fstat(file.fileno()).st_uid == os.getuid()
 
 
 @cache

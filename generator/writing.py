@@ -8,7 +8,7 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from generator import crew, disk, lockwriter
+from generator import crew, disk, ledgers, lockwriter
 from generator.folders import shown_file
 from generator.ledger import Ledger
 from generator.pipeline import Compiled
@@ -141,6 +141,10 @@ def _lock_writer(compiled: Compiled, ledger: Ledger) -> Callable[[IO[bytes]], No
             with suppress(FileNotFoundError):
                 old = stack.enter_context(place.open("rb"))
                 there = old if disk.stamp(old) == before.stamp else ()
-            file.writelines(lockwriter.lines_of(ledger, before, there))
+            written = ledgers.new_hash()
+            for line in lockwriter.lines_of(ledger, before, there):
+                file.write(line)
+                written.update(line)
+        ledgers.keep(place, written.hexdigest(), ledger)
 
     return write

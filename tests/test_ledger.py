@@ -14,60 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import lockfile, lockwriter
-from generator.ledger import Ledger, LockedNote, LockedType, Retired
+from generator.ledger import Ledger, LockedNote
 from generator.package import body_of
 from generator.source import SourceFile
 from tests.author import CLASS, HALF_LIFE, RECEPTOR, THREE, Author, changed, lock_text, question
+from tests.ledgers import LEDGERS
 
 # Round trip ------------------------------------------------------------------
-
-_texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
-_names = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+)*", fullmatch=True)
-_filled = _texts.filter(bool)
-_numbers = st.integers(0, 2**53 - 1)
-_part = st.lists(st.tuples(_texts, _numbers), max_size=3).map(tuple)
-_ordinals = st.lists(st.integers(0, 499), max_size=4, unique=True)
-
-
-def _note(name: str, place: int) -> st.SearchStrategy[LockedNote]:
-    return st.builds(
-        LockedNote,
-        id=st.just(name),
-        kind=_filled,
-        guid=st.just(f"guid {place}"),
-        note_id=st.just(place),
-        cards=_ordinals.map(lambda found: {o: place * 1000 + o for o in found}),
-        due=_numbers,
-        first=_numbers,
-        modified=_numbers,
-        authored=_filled,
-        shipped=_filled,
-        body=st.lists(_texts, max_size=4).map(body_of),
-        tags=st.lists(_texts, max_size=4).map(tuple),
-        was=st.lists(_names, max_size=2).map(tuple),
-        parts=_part,
-        gone=_part,
-        retired=st.none() | st.builds(Retired, _texts, _texts),
-        kept=_texts,
-    )
-
-
-def _type(kind: str) -> st.SearchStrategy[LockedType]:
-    pairs = st.lists(st.tuples(_numbers, _filled), max_size=3).map(tuple)
-    return st.builds(LockedType, st.just(kind), _numbers, _filled, pairs, pairs, _filled, _numbers)
-
-
-@st.composite
-def _ledgers(draw: st.DrawFn) -> Ledger:
-    names = draw(st.lists(_names, max_size=4, unique=True))
-    kinds = draw(st.lists(_names, max_size=2, unique=True))
-    return Ledger(
-        draw(_names),
-        draw(_texts),
-        {name: draw(_note(name, place)) for place, name in enumerate(names)},
-        {kind: draw(_type(kind)) for kind in kinds},
-        draw(_texts),
-    )
 
 
 def _read(text: str) -> tuple[Ledger | None, list[str]]:
@@ -83,17 +36,17 @@ def _lines(text: str) -> list[bytes]:
     return BytesIO(text.encode()).readlines()
 
 
-@given(_ledgers())
+@given(LEDGERS)
 def test_what_is_written_reads_back_the_same(ledger: Ledger) -> None:
     assert _read(lock_text(ledger)) == (ledger, [])
 
 
-@given(_ledgers())
+@given(LEDGERS)
 def test_what_a_build_wrote_is_read_without_looking_it_over(ledger: Ledger) -> None:
     assert lockwriter.untouched(_lines(lock_text(ledger))) == ledger
 
 
-@given(_ledgers(), st.data())
+@given(LEDGERS, st.data())
 def test_what_was_touched_anywhere_is_looked_over(ledger: Ledger, data: st.DataObject) -> None:
     text = lock_text(ledger)
     at = data.draw(st.integers(0, len(text) - 1))
@@ -103,7 +56,7 @@ def test_what_was_touched_anywhere_is_looked_over(ledger: Ledger, data: st.DataO
     assert read is None or (at >= text.rindex("\npackage") and read.notes == ledger.notes)
 
 
-@given(_ledgers(), _ledgers(), st.data())
+@given(LEDGERS, LEDGERS, st.data())
 def test_lines_of_notes_that_are_as_they_were_are_taken_over(
     before: Ledger, after: Ledger, data: st.DataObject
 ) -> None:
@@ -116,20 +69,20 @@ def test_lines_of_notes_that_are_as_they_were_are_taken_over(
     assert b"".join(lockwriter.lines_of(after, before, there)).decode() == lock_text(after)
 
 
-@given(_ledgers())
+@given(LEDGERS)
 def test_line_ends_of_windows_change_nothing(ledger: Ledger) -> None:
     text = lock_text(ledger).replace("\n", "\r\n")
     assert _read(text) == (ledger, [])
 
 
-@given(_ledgers(), st.data())
+@given(LEDGERS, st.data())
 def test_a_file_cut_anywhere_is_damaged(ledger: Ledger, data: st.DataObject) -> None:
     text = lock_text(ledger)
     cut = data.draw(st.integers(0, len(text) - 1))
     assert _read(text[:cut])[0] is None
 
 
-@given(_ledgers(), st.data())
+@given(LEDGERS, st.data())
 def test_any_character_changed_is_told_or_known_as_a_merge(
     ledger: Ledger, data: st.DataObject
 ) -> None:

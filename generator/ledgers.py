@@ -1,0 +1,98 @@
+"""Ledgers as the last build wrote them, for the next one: a large lock takes long to read.
+
+They lie in the user's cache folder and may be deleted at any time. One counts
+only for the very bytes of its lock file, and for this tool; one that is damaged
+is none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+import os
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import astuple
+from io import BufferedReader
+from itertools import chain, islice
+from pathlib import Path
+from typing import IO, Any
+
+from generator import disk
+from generator.folders import cache_folder
+from generator.ledger import Ledger, LockedNote, LockedType, Retired
+from generator.shelf import is_ours, tool
+
+__all__ = ["keep", "new_hash", "recall"]
+
+_LEAST = 1_000  # notes: a smaller lock is read as soon
+_AT_ONCE = 1_000  # notes of which the bytes are in memory
+
+
+def new_hash() -> hashlib.blake2b:
+    """The hash that knows a lock file again."""
+    return hashlib.blake2b(digest_size=16)
+
+
+def recall(lock: Path, file: BufferedReader) -> Ledger | None:
+    """The ledger in the lock file ``lock``, open as ``file``, where it is known."""
+    damage = suppress(OSError, ValueError, EOFError, TypeError, StopIteration)
+    with damage, _place(lock).open("rb") as kept:
+        if not is_ours(kept):
+            return None
+        pieces = _pieces(kept)
+        key, count, deck, name, types, digest = next(pieces)
+        if key != _key(hashlib.file_digest(file, new_hash).hexdigest()):
+            return None
+        notes = {note.id: note for rows in pieces for note in map(_note, rows)}
+        if len(notes) == count:
+            return Ledger(deck, name, notes, {t[0]: LockedType(*t) for t in types}, digest)
+    return None
+
+
+def keep(lock: Path, digest: str, ledger: Ledger) -> None:
+    """Keep a large ``ledger`` for the next run; ``digest`` is that of its lock file."""
+    if len(ledger.notes) < _LEAST:
+        return
+    types = [astuple(locked) for locked in ledger.types.values()]
+    head = (_key(digest), len(ledger.notes), ledger.deck, ledger.name, types, ledger.digest)
+    rows = map(_row, ledger.notes.values())
+    batches = iter(lambda: list(islice(rows, _AT_ONCE)), [])
+    with suppress(OSError):
+        disk.write_beside(_place(lock), lambda kept: _write(kept, chain([head], batches)))
+
+
+def _place(lock: Path) -> Path:
+    name = hashlib.sha256(os.fsencode(lock.resolve())).hexdigest()[:32]
+    return cache_folder("ledgers") / name
+
+
+def _key(digest: str) -> str:
+    return f"{tool()} {digest}"
+
+
+def _row(note: LockedNote) -> tuple[Any, ...]:
+    return (*note._replace(retired=None), tuple(note.retired)) if note.retired else tuple(note)
+
+
+def _note(row: tuple[Any, ...]) -> LockedNote:
+    *own, retired = row
+    if len(own) < len(LockedNote._fields):
+        return LockedNote._make(row)
+    return LockedNote._make(own)._replace(retired=Retired(*retired))
+
+
+def _write(kept: IO[bytes], items: Iterable[Any]) -> None:
+    for item in items:
+        data = marshal.dumps(item)
+        kept.write(len(data).to_bytes(8) + zlib.crc32(data).to_bytes(4) + data)
+
+
+def _pieces(kept: IO[bytes]) -> Iterator[Any]:
+    most = os.fstat(kept.fileno()).st_size
+    while head := kept.read(12):
+        data = kept.read(min(most, int.from_bytes(head[:8])))
+        if zlib.crc32(data) != int.from_bytes(head[8:]):
+            raise ValueError("damaged")
+        yield marshal.loads(data)
