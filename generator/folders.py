@@ -46,10 +46,11 @@ def entries(folder: Path) -> list[Path]:
     )
 
 
-def find(folder: Path, name: str) -> Path | None:
+def find(folder: Path, name: str, seen: dict[Path, dict[str, Path]]) -> Path | None:
     """What an author calls ``name`` in ``folder``, by the same rules on every system.
 
     A name has slashes, and the letters that the file has, be they composed or not.
+    ``seen`` is filled with what lies in each folder, for the next name.
     """
     if name.startswith("/"):
         return None
@@ -60,7 +61,9 @@ def find(folder: Path, name: str) -> Path | None:
         if part == "..":
             path = path.parent
         elif part not in ("", "."):
-            path = next((p for p in path.iterdir() if normalize("NFC", p.name) == part), None)
+            if path not in seen:
+                seen[path] = {normalize("NFC", there.name): there for there in path.iterdir()}
+            path = seen[path].get(part)
     return path
 
 

@@ -89,8 +89,8 @@ def sources_of(
     texts: dict[str, SourceText] = {}
     digests: dict[Path, str] = {}
     found: list[Diagnostic] = []
-    for key, source in deck.sources.items():
-        path = files.source(source.file.text)
+    paths = files.sources(source.file.text for source in deck.sources.values())
+    for (key, source), path in zip(deck.sources.items(), paths, strict=True):
         if path is None:
             found.append(_no_file(key, source.file, files.nearest_text(source.file.text)))
             continue

@@ -6,7 +6,7 @@ A deck is a folder with a ``deck.yaml``, or one YAML file with a key ``deck``.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -92,14 +92,17 @@ class DeckFiles:
             if path.is_file() and head in path.read_bytes()
         ]
 
-    def source(self, name: str) -> Path | None:
-        """A text in the deck's folder; none where it isn't there, or the name leads out of it."""
-        try:
-            path = find(self.folder, name)
-            inside = path and path.resolve().is_relative_to(self.folder.resolve())
-            return path if path and inside and path.is_file() else None
-        except (OSError, ValueError):  # a name that no file can have
-            return None
+    def sources(self, names: Iterable[str]) -> Iterator[Path | None]:
+        """Texts in the deck's folder; none where one isn't there, or its name leads out of it."""
+        seen: dict[Path, dict[str, Path]] = {}
+        base = self.folder.resolve()
+        for name in names:
+            try:
+                path = find(self.folder, name, seen)
+                inside = path and path.resolve().is_relative_to(base)
+                yield path if path and inside and path.is_file() else None
+            except (OSError, ValueError):  # a name that no file can have
+                yield None
 
     @property
     def media_files(self) -> list[Path]:

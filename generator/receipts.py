@@ -143,8 +143,7 @@ def _read(files: DeckFiles, sources: Sequence[str]) -> Iterator[tuple[str, Path 
             yield path.relative_to(files.folder).as_posix(), path
     for stray in files.stray_files:
         yield f"stray {stray}", None
-    for name in sources:
-        source = files.source(name)
+    for name, source in zip(sources, files.sources(sources), strict=True):
         yield f"source {'' if source else 'missing '}{name}", source
 
 

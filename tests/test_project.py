@@ -200,7 +200,7 @@ def test_a_source_is_found_by_its_name_however_the_system_spells_it(
 ) -> None:
     (deck,) = find_decks(["."], write(tmp_path, {"deck.yaml": "id: d\n"}))
     write(tmp_path, {normalize(form, "sources/über.md"): "# A\n"})
-    found = deck.source(name)
+    (found,) = deck.sources([name])
     assert found is not None
     assert found.read_text("utf-8") == "# A\n"
 

@@ -58,7 +58,7 @@ def follow(
 
 def _stamps(files: DeckFiles, sources: Iterable[str]) -> _Stamps:
     """What tells a file of the deck from what it was: its time, its size, which one it is."""
-    named = [path for name in sources if (path := files.source(name)) is not None]
+    named = filter(None, files.sources(sources))
     paths = {
         *files.deck_files,
         *files.topic_files,
