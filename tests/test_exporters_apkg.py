@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import re
 import sqlite3
 import subprocess
@@ -18,6 +19,7 @@ from typing import Any
 
 import pytest
 
+from generator.apkg_reader import read_package
 from generator.exporters import apkg
 from generator.notetypes import KINDS
 from generator.package import Card, Deck, Field, Note, NoteType, Package, Template
@@ -611,6 +613,24 @@ def test_a_full_or_refusing_disk_is_an_os_error(here: Path) -> None:
 
 
 def test_a_package_by_hand_needs_no_deck_on_disk() -> None:
+    file = BytesIO()
+    apkg.write(_by_hand(b"x"), file)
+    assert zipfile.ZipFile(file).namelist() == ["collection.anki2", "media"]
+
+
+def test_a_large_package_reads_back_as_it_was_written(tmp_path: Path) -> None:
+    whole = random.Random(1).randbytes(3 << 20).hex().encode()
+    package, path = _by_hand(whole), tmp_path / "d.apkg"
+    with path.open("wb") as file:
+        apkg.write(package, file)
+    again = BytesIO()
+    apkg.write(package, again)
+    assert again.getvalue() == path.read_bytes()
+    (note,) = read_package(path).notes
+    assert note.body == whole
+
+
+def _by_hand(body: bytes) -> Package:
     note_type = NoteType(
         id=1_100_000_000_000,
         name="T",
@@ -627,14 +647,11 @@ def test_a_package_by_hand_needs_no_deck_on_disk() -> None:
         note_type=note_type.id,
         deck=1_300_000_000_000,
         modified=7,
-        body=b"x",
+        body=body,
         tags=(),
         cards=(Card(1_400_000_000_000, 0, 3),),
     )
-    package = Package((Deck(note.deck, "D", ""),), (note_type,), (note,), (), 9)
-    file = BytesIO()
-    apkg.write(package, file)
-    assert zipfile.ZipFile(file).namelist() == ["collection.anki2", "media"]
+    return Package((Deck(note.deck, "D", ""),), (note_type,), (note,), (), 9)
 
 
 def _rows(path: Path, query: str) -> list[tuple[Any, ...]]:

@@ -12,12 +12,14 @@ import json
 import sqlite3
 import tempfile
 import zipfile
+from contextlib import ExitStack
 from hashlib import sha1
 from html import unescape
 from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any
 
+from generator.exporters.deflating import LEVEL, Deflater
 from generator.exporters.light import APKG_COL, APKG_SCHEMA, genanki
 from generator.package import Deck, Note, NoteType, Package
 from generator.patterns import late
@@ -26,6 +28,7 @@ __all__ = ["digest_of", "write"]
 
 _INSERT_NOTE = "INSERT INTO notes VALUES(?,?,?,?,-1,?,?,?,?,0,'')"
 _INSERT_CARD = "INSERT INTO cards VALUES(?,?,?,?,?,-1,0,0,?,0,0,0,0,0,0,0,0,'')"
+_PIECE = 1 << 20
 _AT_ONCE = 1000  # notes whose rows are in memory
 _IMAGE = late(r'<img\b[^>]*\bsrc="([^"]*)"[^>]*>')
 _TAG = late(r"<[^>]*>")
@@ -183,15 +186,20 @@ def _add(
     info.create_system = 3  # else Windows would write other bytes
     info.external_attr = 0o644 << 16
     info.compress_type = zipfile.ZIP_DEFLATED if deflate else zipfile.ZIP_STORED
-    # Level 1: higher ones take 2.4 times as long for a seventh less.
-    info._compresslevel = 1  # type: ignore[attr-defined]  # open() has no argument for it
-    with archive.open(info, "w", force_zip64=False) as target:
+    info._compresslevel = LEVEL  # type: ignore[attr-defined]  # open() has no argument for it
+    with ExitStack() as stack:
+        deflater = None
+        if isinstance(content, Path) and content.stat().st_size > _PIECE:
+            deflater = stack.enter_context(Deflater())
+        target = stack.enter_context(archive.open(info, "w", force_zip64=False))
+        if deflater is not None:
+            target._compressor = deflater  # type: ignore[attr-defined]  # zipfile takes no other
         if isinstance(content, bytes):
             target.write(content)
         else:
             with content.open("rb") as source:
-                while chunk := source.read(1 << 20):
-                    target.write(chunk)
+                while piece := source.read(_PIECE):
+                    target.write(piece)
 
 
 def _visible(html: str) -> str:
