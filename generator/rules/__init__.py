@@ -15,12 +15,14 @@ from generator.authored import AuthoredNote, DeckInfo, Waiver
 from generator.codes import content, grounding, rulebook
 from generator.diagnostics import Diagnostic
 from generator.rules import answers, choices, doses, wording
-from generator.rules.between import Signs, compare, signs_of
+from generator.rules.between import NO_SIGNS, Place, Signs, compare, signs_of
 from generator.rules.reading import Reading
 
 __all__ = [
     "CHECKS",
+    "NO_SIGNS",
     "Check",
+    "Place",
     "Signs",
     "compare",
     "review",
@@ -51,7 +53,7 @@ _WAIVABLE = {rule.code: rule for rule in content.ALL if rule.code < "C090"} | {
 def review(deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
     """All findings on the content of a deck, with the note of each; ``readings`` are its notes'."""
     yield from review_cards(deck, readings)
-    for card, diagnostic in compare([signs_of(r) for r in readings], readings.__getitem__):
+    for (_, card), diagnostic in compare([signs_of(readings)], lambda place: readings[place[1]]):
         yield readings[card].note, diagnostic
 
 
