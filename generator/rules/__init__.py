@@ -16,7 +16,7 @@ from generator.codes import content, grounding, rulebook
 from generator.diagnostics import Diagnostic
 from generator.rules import answers, choices, doses, wording
 from generator.rules.between import NO_SIGNS, Place, Signs, compare, signs_of
-from generator.rules.reading import Reading
+from generator.rules.reading import Batch, Reading
 
 __all__ = [
     "CHECKS",
@@ -33,7 +33,7 @@ __all__ = [
 
 K = TypeVar("K", bound=Hashable)
 Found: TypeAlias = tuple[AuthoredNote, Diagnostic]
-Check: TypeAlias = Callable[[DeckInfo, Sequence[Reading]], Iterator[Found]]
+Check: TypeAlias = Callable[[DeckInfo, Batch], Iterator[Found]]
 
 _CANT = "can't be waived"
 
@@ -59,8 +59,9 @@ def review(deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
 
 def review_cards(deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
     """The findings on each card by itself; ``readings`` may be those of some cards of the deck."""
+    batch = Batch(readings)
     for check in CHECKS:
-        yield from check(deck, readings)
+        yield from check(deck, batch)
 
 
 def waive(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from html import unescape
 from typing import NamedTuple
 
@@ -24,7 +24,7 @@ from generator.markup.guard import set_aside_tex, without_code
 from generator.patterns import late
 from generator.source import SourceSpan
 
-__all__ = ["MOST_PARTS", "Reading", "Wording", "beside", "plain", "reading_of"]
+__all__ = ["MOST_PARTS", "Batch", "Reading", "Wording", "beside", "plain", "reading_of"]
 
 MOST_PARTS = 100
 """So many deletions of a cloze are looked at one by one; nobody learns a longer one."""
@@ -128,6 +128,32 @@ class Reading(NamedTuple):
         """Every text of the card once; the answers of a cloze stand in what is asked."""
         answers = () if self.parts else self.answers
         return (self.asked, *answers, *(self.back or ()), *self.rest)
+
+
+class Batch:
+    """Some readings, and their texts as one: what none of them has is sought in all at once.
+
+    Neither the sign between two texts nor what is looked for at the edge of one is a word.
+    """
+
+    def __init__(self, readings: Sequence[Reading]) -> None:
+        self.readings = readings
+
+    @cached_property
+    def texts(self) -> str:
+        """All that is read."""
+        return _GONE.join([wording.text for one in self.readings for wording in one.texts])
+
+    @cached_property
+    def recalled(self) -> str:
+        """All answers."""
+        return _GONE.join([wording.text for one in self.readings for wording in one.recalled])
+
+    @cached_property
+    def asked(self) -> str:
+        """All questions, without regard to case."""
+        asked = [wording.text for one in self.readings for wording, _ in one.questions]
+        return _GONE.join(asked).casefold()
 
 
 def plain(text: str) -> str:
