@@ -36,10 +36,12 @@ _AUXILIARY = (
     r"(?:is|are|am|was|were|does|do|did|can|could|should|shall|would|will|may|might|must|has|have|"
     r"had)"
 )
+# A question that begins so is open, whatever follows.
+_ASKING = frozenset({"what", "which", "who", "whom", "whose", "how"})
 # What opens a question: "when a patient drinks, …" does not, "when is …" does.
 _OPENING = (
     rf"(?:{_PREPOSITION})*"
-    rf"(?:(?:what|which|who|whom|whose|how)\b|(?:when|where|why)\b(?= +{_AUXILIARY}\b))"
+    rf"(?:(?:{'|'.join(sorted(_ASKING))})\b|(?:when|where|why)\b(?= +{_AUXILIARY}\b))"
 )
 _OPEN_BEFORE = late(rf"(?:^|[,:;.–—] +)\W*{_OPENING}", re.IGNORECASE)
 _OPEN_AFTER = late(
@@ -53,13 +55,13 @@ _CLOSED = late(
     re.IGNORECASE,
 )
 # A question that begins with none of these, and has no other clause, is not closed.
-_CLOSED_FIRST = re.compile(rf"\W*{_AUXILIARY}(?:n['’]t)? ", re.IGNORECASE)
+_CLOSED_FIRST = late(rf"\W*{_AUXILIARY}(?:n['’]t)? ", re.IGNORECASE)
 _CLAUSE = re.compile(r"[:,;.!–—] ")
 _TRUE_OR_FALSE = late(r"\b(?:true or false|yes or no|right or wrong)\b", re.IGNORECASE)
 _YES_NO = late(
     r"\W*(?:yes\b(?!-)|(?:no|true|false)\b(?:\.(?! *\d)| *[,;:!?()]| *[–—-] | *$))", re.IGNORECASE
 )
-_YES = re.compile(r"yes|no|true|false", re.IGNORECASE)
+_YES_OR_NO = frozenset({"yes", "no", "true", "false"})
 _ASKED_OF_A_DELETION = late(r"[:?] *…\W*$")
 
 _KINDS = r"(?:drug|medication|medicine|agent|substance|compound)"
@@ -134,7 +136,7 @@ def _yes_no(_deck: DeckInfo, batch: Batch) -> Iterator[Found]:
         note = reading.note
         if reading.parts:
             for index, answer in enumerate(reading.answers):
-                yes = _YES.fullmatch(answer.text)
+                yes = answer.text.casefold() in _YES_OR_NO
                 if yes and _ASKED_OF_A_DELETION.search(reading.without(index)):
                     yield note, _answered_by_yes(answer)
         if not isinstance(note, _QUESTIONS):
@@ -153,6 +155,8 @@ def _closed(asked: str) -> bool:
     """Whether yes or no is an answer."""
     if " or " in asked.lower() and _TRUE_OR_FALSE.search(asked):
         return True
+    if asked.partition(" ")[0].lower() in _ASKING:
+        return False
     if not _CLAUSE.search(asked) and not _CLOSED_FIRST.match(asked):
         return False
     for match in islice(_CLOSED.finditer(asked), _MOST):
@@ -164,7 +168,6 @@ def _closed(asked: str) -> bool:
 
 def _context(deck: DeckInfo, batch: Batch) -> Iterator[Found]:
     names = tuple([name.text for name in deck.subject])
-    subject = naming(names)
     # No letter of ASCII has other forms than its capital in another text of ASCII.
     small = naming(names, small=True) if all(map(str.isascii, names)) else None
     kinds = any(part in batch.asked for part in _PARTS_OF_KINDS)
