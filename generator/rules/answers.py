@@ -24,7 +24,7 @@ _LONG_LIST = 5
 _FEWEST_LEFT = 3
 # No abbreviation is longer.
 _REACH = 12
-_HEDGE = re.compile(
+_HEDGE = late(
     r"(?<![\w.])((?-i:etc|Etc)\b\.?|(?-i:ETC)\.|et cetera|etcetera|and so (?:on|forth)"
     r"|(?:and|or) the like|various|among others"
     r"|(?<!self )(?<!oneself )(?<!themselves )(?<!himself )(?<!herself )(?<!patient )"

@@ -101,7 +101,7 @@ _SUSPECT_BEYOND_ASCII = late(_SUSPECT.format(digit=r"\d"))
 # In ASCII each danger has one of these, "hs" too, which wants a dose. To look for the digits by
 # name takes a third of the time.
 _SIGN = re.compile(r"[0-9/<>qQ](?:(?<![qQ])|\.? ?[dDoOhH])")
-_SUSPECT_IN_ASCII = re.compile(_SUSPECT.format(digit="0-9"))
+_SUSPECT_IN_ASCII = late(_SUSPECT.format(digit="0-9"))
 # HS stands for more than bedtime, so it wants a dose beside it; "hs" alone only "at hs".
 _BEDTIME = late(r"(?<![\w./-])(HS|hs|h\.s\.|H\.S\.)(?![\w-])")
 _DOSE_BEFORE = late(rf"{_DOSE}[^.;]{{0,30}}$")
@@ -133,7 +133,8 @@ def _may_be_dangerous(text: str) -> bool:
             return False
         suspect = _SUSPECT_IN_ASCII
     low = text.lower()
-    return "hs" in low or "h.s." in low or suspect.search(text) is not None
+    bedtime = ("hs" in low or "h.s." in low) and _BEDTIME.search(text)  # not "months"
+    return bool(bedtime) or suspect.search(text) is not None
 
 
 def _doses(_deck: DeckInfo, batch: Batch) -> Iterator[tuple[AuthoredNote, Diagnostic]]:

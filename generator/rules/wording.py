@@ -169,7 +169,7 @@ def _closed(asked: str) -> bool:
 def _context(deck: DeckInfo, batch: Batch) -> Iterator[Found]:
     names = tuple([name.text for name in deck.subject])
     # No letter of ASCII has other forms than its capital in another text of ASCII.
-    small = naming(names, small=True) if all(map(str.isascii, names)) else None
+    small = naming(names, small=True) if names and all(map(str.isascii, names)) else None
     kinds = any(part in batch.asked for part in _PARTS_OF_KINDS)
     for reading in batch.readings:
         note = reading.note
@@ -179,17 +179,18 @@ def _context(deck: DeckInfo, batch: Batch) -> Iterator[Found]:
             named = None
             if small is not None and asked.text.isascii():
                 named = small.search(asked.text.lower())
-            elif subject is not None:
-                named = subject.search(asked.text)
+            elif names:
+                named = naming(names).search(asked.text)
             if named is not None and not kinds:
                 continue
-            loose = _loose(asked.text, named, alone=subject is None or asked is not reading.asked)
+            loose = _loose(asked.text, named, alone=not names or asked is not reading.asked)
             if loose is not None:
                 match, group = loose
                 message = f"{match[group]!r} stands for something that this question has not named"
                 yield note, codes.DANGLING.at(asked.at(match, group), message, "name it")
-            elif subject is not None and named is None and asked is reading.asked:
+            elif names and named is None and asked is reading.asked:
                 # The way back asks for the subject, and so does a question whose answer it is.
+                subject = naming(names)
                 if subject.search(asked.typed.text) or _is_subject(answers, subject, reading):
                     continue
                 some = ", ".join(item.text for item in deck.subject[:4])

@@ -143,8 +143,8 @@ def folded(text: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def naming(names: tuple[str, ...], *, small: bool = False) -> re.Pattern[str] | None:
-    """A pattern of some names, in the singular or the plural; none of no names.
+def naming(names: tuple[str, ...], *, small: bool = False) -> re.Pattern[str]:
+    """A pattern of some names, in the singular or the plural.
 
     With ``small`` it is for texts in small letters, in which it finds them in half the time.
     """
@@ -157,8 +157,6 @@ def naming(names: tuple[str, ...], *, small: bool = False) -> re.Pattern[str] | 
             forms.append(words[:-1] + "(?:s|es)?")
         else:
             forms.append(words + "(?:e?s)?")
-    if not forms:
-        return None
     form = "|".join(forms)
     if small:
         return re.compile(rf"(?<!\w)(?:{form.lower()})(?!\w)")
