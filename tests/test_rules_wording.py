@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.rules import answers, wording
-from generator.rules.reading import Batch
+from generator.rules.batch import Batch
 from tests.bench import Bench, Card, choice, cloze, codes, findings, items, pointed, q
 
 WORDS_12 = "one two three four five six seven eight nine ten eleven twelve"

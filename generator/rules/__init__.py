@@ -15,8 +15,9 @@ from generator.authored import AuthoredNote, DeckInfo, Waiver
 from generator.codes import content, grounding, rulebook
 from generator.diagnostics import Diagnostic
 from generator.rules import answers, choices, doses, wording
+from generator.rules.batch import Batch
 from generator.rules.between import NO_SIGNS, Place, Signs, compare, signs_of
-from generator.rules.reading import Batch, Reading
+from generator.rules.reading import Reading
 
 __all__ = [
     "CHECKS",

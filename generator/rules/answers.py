@@ -11,7 +11,8 @@ from generator.codes import content as codes
 from generator.diagnostics import Diagnostic
 from generator.markup.cloze import Deletion
 from generator.patterns import late
-from generator.rules.reading import MOST_PARTS, Batch, Reading, beside, plain
+from generator.rules.batch import Batch
+from generator.rules.reading import MOST_PARTS, Reading, beside, plain
 from generator.rules.words import all_in, folded, runs_in, stem, tokens
 from generator.source import SourceSpan
 

@@ -9,7 +9,8 @@ from generator.authored import AuthoredNote, ChoiceNote, DeckInfo, SelectNote, T
 from generator.codes import content as codes
 from generator.diagnostics import Diagnostic
 from generator.patterns import late
-from generator.rules.reading import Batch, plain
+from generator.rules.batch import Batch
+from generator.rules.reading import plain
 
 __all__ = ["CHECKS"]
 

@@ -10,7 +10,7 @@ from generator.authored import AuthoredNote, DeckInfo
 from generator.codes import content as codes
 from generator.diagnostics import Diagnostic, Rule
 from generator.patterns import late
-from generator.rules.reading import Batch
+from generator.rules.batch import Batch
 
 __all__ = ["CHECKS"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 
@@ -24,7 +24,7 @@ from generator.markup.guard import set_aside_tex, without_code
 from generator.patterns import late
 from generator.source import SourceSpan
 
-__all__ = ["MOST_PARTS", "Batch", "Reading", "Wording", "beside", "plain", "reading_of"]
+__all__ = ["MOST_PARTS", "Reading", "Wording", "beside", "plain", "reading_of"]
 
 MOST_PARTS = 100
 """So many deletions of a cloze are looked at one by one; nobody learns a longer one."""
@@ -34,8 +34,7 @@ _GONE = "\0"
 # All white space but the space: a text without it, and without a mark, is read as it is typed.
 _WHITE = r"\t-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _MARKUP = re.compile(rf"[\\`*_~^<&{{\[|{_WHITE}]")
-# What is no mark by itself, and is one in a text that has others; a star after a number is none.
-_MORE_THAN_STARS = re.compile(rf"\*(?<=\d\*)|www\.|\]|{_GONE}")
+_STAR_AFTER_NUMBER = late(r"\*(?<=\d\*)")
 _MARKS = late(
     # Pictures, link targets, tags; bounded, since an open one would be sought to the end each time.
     # Each begins with a letter of its own, behind which it looks back: so the engine of `re` skips
@@ -48,7 +47,7 @@ _MARKS = late(
     r"|~(?<=\w~)(?=[\w+-])|\^(?<=\w\^)(?=[\w+-])|~(?<=[\w+-]~)|\^(?<=[\w+-]\^)",
 )
 # In a text without any of these, nor an address, there are none of those.
-_MARK = re.compile(r"[\\`*_~^<\[\]]|://|www\.")
+_MARK = late(r"[\\`*_~^<\[\]]")
 # In a text of several lines: block quotes, list items, headings, tables.
 _BLOCKS = late(
     r"\n(?:[ \t]*(?:(?:>[ \t]?)+|(?:[-+*]|\d+[.)])[ \t]+|\#{1,6}[ \t]+)|[ \t|:-]+(?=\n|\Z))"
@@ -130,32 +129,6 @@ class Reading(NamedTuple):
         return (self.asked, *answers, *(self.back or ()), *self.rest)
 
 
-class Batch:
-    """Some readings, and their texts as one: what none of them has is sought in all at once.
-
-    Neither the sign between two texts nor what is looked for at the edge of one is a word.
-    """
-
-    def __init__(self, readings: Sequence[Reading]) -> None:
-        self.readings = readings
-
-    @cached_property
-    def texts(self) -> str:
-        """All that is read."""
-        return _GONE.join([wording.text for one in self.readings for wording in one.texts])
-
-    @cached_property
-    def recalled(self) -> str:
-        """All answers."""
-        return _GONE.join([wording.text for one in self.readings for wording in one.recalled])
-
-    @cached_property
-    def asked(self) -> str:
-        """All questions, without regard to case."""
-        asked = [wording.text for one in self.readings for wording, _ in one.questions]
-        return _GONE.join(asked).casefold()
-
-
 def plain(text: str) -> str:
     """``text`` without Markdown, formulas, code and braces, in one line."""
     return _read(text)
@@ -223,9 +196,9 @@ def reading_of(note: AuthoredNote) -> Reading:
     return Reading(
         note,
         Wording(asked, read) if parts else _wording(asked),
-        tuple([_wording(text) for text in answers]),
+        tuple(map(_wording, answers)),
         back,
-        tuple([_wording(text) for text in rest]),
+        tuple(map(_wording, rest)),
         parts,
         hidden,
     )
@@ -262,10 +235,17 @@ def _is_plain(text: str) -> bool:
     )
 
 
+def _has_more_than_stars(text: str) -> bool:
+    """Whether there is what is no mark by itself, and is one in a text that has others."""
+    if "www." in text or "]" in text or _GONE in text:
+        return True
+    return "*" in text and _STAR_AFTER_NUMBER.search(text) is not None
+
+
 def _read(text: str) -> str:
     bare = text.strip()
     if len(bare) != len(text) or "*" in text:
-        if _MORE_THAN_STARS.search(bare):
+        if _has_more_than_stars(bare):
             return _read_slowly(text)
         bare = bare.replace("*", "")
     return bare if _is_plain(bare) else _read_slowly(text)
@@ -289,7 +269,7 @@ def _read_cloze(
         hidden.append((start, size))
         at = part.end
     bare = "".join([*pieces, text[at:]])
-    if _is_plain(bare) and not _MORE_THAN_STARS.search(bare):
+    if _is_plain(bare) and not _has_more_than_stars(bare):
         return bare, tuple(hidden)
     places = _places(text)
     return _read_slowly(text), tuple(
@@ -325,7 +305,7 @@ def _shown(text: str) -> str:
     if "\n" in text.strip():
         lines = _BLOCKS.sub(lambda match: "\n".ljust(len(match[0])), f"\n{shown}")
         shown = lines[1:].replace("|", " ")
-    if _MARK.search(shown):
+    if "://" in shown or "www." in shown or _MARK.search(shown):
         shown = _MARKS.sub(lambda match: _GONE * len(match[0]), shown)
     return _ENTITY.sub(_character, shown) if "&" in shown else shown
 

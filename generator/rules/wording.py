@@ -18,7 +18,8 @@ from generator.authored import (
 from generator.codes import content as codes
 from generator.diagnostics import Diagnostic
 from generator.patterns import late
-from generator.rules.reading import Batch, Reading, Wording, plain
+from generator.rules.batch import Batch
+from generator.rules.reading import Reading, Wording, plain
 from generator.rules.words import folded, naming
 
 __all__ = ["CHECKS"]
