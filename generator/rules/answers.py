@@ -13,7 +13,7 @@ from generator.markup.cloze import Deletion
 from generator.patterns import late
 from generator.rules.batch import Batch
 from generator.rules.reading import MOST_PARTS, Reading, beside, plain
-from generator.rules.words import all_in, folded, runs_in, stem, tokens
+from generator.rules.words import folded, may_stand_in, runs_in, stem, tokens
 from generator.source import SourceSpan
 
 __all__ = ["CHECKS"]
@@ -156,7 +156,7 @@ def _tells(hint: str, answer: str) -> bool:
 
 def _stands_in(answer: str, question: str) -> bool:
     """Whether the whole answer is read in the question; short words prove nothing."""
-    if "(" not in answer and not all_in(answer.rpartition(" ")[2], question):
+    if "(" not in answer and not may_stand_in(question.casefold(), answer.rpartition(" ")[2]):
         return False  # as a rule the last word tells: it is no article, nor set aside
     forms = {answer, _WITHOUT.sub("", answer)} if "(" in answer else (answer,)
     for sought in forms:

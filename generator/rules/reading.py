@@ -85,16 +85,19 @@ class Reading(NamedTuple):
     """The texts of a note as they are read.
 
     ``asked`` is the question, the cloze or the prompt; ``answers`` what is to
-    be recalled; ``back`` the way back, question and answer; ``rest`` all other
-    texts of the card. Of a cloze ``parts`` are the deletions, and ``hidden``
-    says where the body of each stands in what is read.
+    be recalled. ``questions`` are all that is asked, with what is to be recalled:
+    there, and back; ``recalled`` all answers, that of the way back too. ``texts``
+    are every text of the card once: the answers of a cloze stand in what is
+    asked. Of a cloze ``parts`` are the deletions, and ``hidden`` says where the
+    body of each stands in what is read.
     """
 
     note: AuthoredNote
     asked: Wording
     answers: tuple[Wording, ...]
-    back: tuple[Wording, Wording] | None
-    rest: tuple[Wording, ...]
+    questions: tuple[tuple[Wording, tuple[Wording, ...]], ...]
+    recalled: tuple[Wording, ...]
+    texts: tuple[Wording, ...]
     parts: tuple[Deletion, ...] = ()
     hidden: tuple[tuple[int, int], ...] = ()
 
@@ -110,23 +113,6 @@ class Reading(NamedTuple):
                 shown += f"{self.asked.text[at:begin]} … "
                 at = stop
         return " ".join((shown + self.asked.text[at:]).split())
-
-    @property
-    def questions(self) -> tuple[tuple[Wording, tuple[Wording, ...]], ...]:
-        """Each thing that is asked, with what is to be recalled: there, and back."""
-        there = (self.asked, self.answers)
-        return (there,) if self.back is None else (there, (self.back[0], self.back[1:]))
-
-    @property
-    def recalled(self) -> tuple[Wording, ...]:
-        """All answers, that of the way back too."""
-        return self.answers if self.back is None else (*self.answers, self.back[1])
-
-    @property
-    def texts(self) -> tuple[Wording, ...]:
-        """Every text of the card once; the answers of a cloze stand in what is asked."""
-        answers = () if self.parts else self.answers
-        return (self.asked, *answers, *(self.back or ()), *self.rest)
 
 
 def plain(text: str) -> str:
@@ -168,40 +154,38 @@ def beside(text: str) -> list[str]:
 
 def reading_of(note: AuthoredNote) -> Reading:
     """How a student reads ``note``."""
-    rest = [text for text in (note.extra, note.caution) if text is not None]
     parts: tuple[Deletion, ...] = ()
     hidden: tuple[tuple[int, int], ...] = ()
-    back = None
+    typed: tuple[Text, ...]
+    rest: tuple[Text | None, ...] = ()
     match note:
         case QuestionNote():
-            asked, answers = note.question, [note.answer]
-            if note.reverse is not None:
-                back = _wording(note.reverse.question), _wording(note.reverse.answer)
+            asked, typed = note.question, (note.answer,)
         case ListNote():
-            asked, answers = note.prompt, list(note.items)
+            asked, typed = note.prompt, note.items
         case ChoiceNote():
-            asked, answers = note.question, [note.right]
-            rest += [*note.wrong, *((note.why,) if note.why else ())]
+            asked, typed, rest = note.question, (note.right,), (*note.wrong, note.why)
         case SelectNote():
-            asked, answers = note.question, list(note.right)
-            rest += [*note.wrong, *((note.why,) if note.why else ())]
+            asked, typed, rest = note.question, note.right, (*note.wrong, note.why)
         case ProfileNote():
-            asked, answers = note.drug, [text for _, text in note.facts]
+            asked, typed = note.drug, tuple([text for _, text in note.facts])
         case ClozeNote():
             asked = note.text
             parts = _deletions_of(asked.text)
             bodies = [_body(asked.text, part) for part in parts]
-            answers = [Text(asked.text[a:b], asked.part(a, b)) for a, b in bodies]
+            typed = tuple([Text(asked.text[a:b], asked.part(a, b)) for a, b in bodies])
             read, hidden = _read_cloze(asked.text, parts, bodies)
-    return Reading(
-        note,
-        Wording(asked, read) if parts else _wording(asked),
-        tuple(map(_wording, answers)),
-        back,
-        tuple(map(_wording, rest)),
-        parts,
-        hidden,
-    )
+    question = Wording(asked, read) if parts else _wording(asked)
+    answers = recalled = tuple(map(_wording, typed))
+    questions: tuple[tuple[Wording, tuple[Wording, ...]], ...] = ((question, answers),)
+    texts = (question,) if parts else (question, *answers)
+    if isinstance(note, QuestionNote) and note.reverse is not None:
+        back, answer = map(_wording, note.reverse)
+        questions = (*questions, (back, (answer,)))
+        recalled = (*answers, answer)
+        texts = (*texts, back, answer)
+    others = [_wording(text) for text in (note.extra, note.caution, *rest) if text is not None]
+    return Reading(note, question, answers, questions, recalled, (*texts, *others), parts, hidden)
 
 
 def _wording(text: Text) -> Wording:

@@ -11,9 +11,9 @@ from typing import NamedTuple, TypeAlias
 
 __all__ = [
     "Asked",
-    "all_in",
     "asked",
     "folded",
+    "may_stand_in",
     "mended",
     "naming",
     "numbers_and_words",
@@ -105,7 +105,8 @@ def runs_in(sought: str, text: str, *, exact: bool = False) -> list[tuple[int, i
 
     Unless ``exact``, case and endings are set aside.
     """
-    if not exact and not all_in(sought, text):
+    read = text.casefold()
+    if not exact and not all(may_stand_in(read, word) for word in sought.split()):
         return []
     wanted = tokens(sought) if exact else [stem(word) for word in tokens(sought)]
     there = numbers_and_words(text)
@@ -118,18 +119,14 @@ def runs_in(sought: str, text: str, *, exact: bool = False) -> list[tuple[int, i
     ]
 
 
-def all_in(sought: str, text: str) -> bool:
-    """Whether all words of ``sought`` may stand in ``text``, case and endings set aside."""
-    read = text.casefold()
-    return all(begin in read for word in sought.split() for begin in _begins(word))
+def may_stand_in(folded: str, typed: str) -> bool:
+    """Whether a word may stand in a text without regard to case; endings are set aside."""
+    return all(map(folded.__contains__, _begins(typed)))
 
 
 @lru_cache(maxsize=65_536)
 def _begins(typed: str) -> tuple[str, ...]:
-    """How each word begins that has the stem of one of those in ``typed``.
-
-    It is all of the stem but its last letter.
-    """
+    """How each word begins that has the stem of one in ``typed``: all of it but its last letter."""
     return tuple([stem(word)[:-1].casefold() for word in tokens(typed)])
 
 
