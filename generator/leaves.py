@@ -28,7 +28,7 @@ from generator.notetypes import Content, kind_of
 from generator.package import body_of
 from generator.parts import Slots
 from generator.provenance import ground
-from generator.rules import Signs, review_cards, signs_of
+from generator.rules import NO_SIGNS, Signs, review_cards, signs_of
 from generator.rules.reading import reading_of
 from generator.source import SourceFile, SourceSpan, UnreadFile
 from generator.sources import SourceText
@@ -58,7 +58,7 @@ class Setting(NamedTuple):
 class Leaf:
     """What one file of cards comes to.
 
-    ``drafts`` are its notes in order and ``signs`` what is compared of each
+    ``drafts`` are its notes in order and ``signs`` what is compared of them
     with other cards. ``told`` are findings that a note may waive, with the
     number of the note, ``waivers`` what it does; ``found`` are all others.
     ``pictures`` are the names in the media folder of what the notes show, by
@@ -68,7 +68,7 @@ class Leaf:
 
     cards: CardFile
     drafts: list[Draft] = field(default_factory=list)
-    signs: list[Signs] = field(default_factory=list)
+    signs: Signs = NO_SIGNS
     found: list[Diagnostic] = field(default_factory=list)
     told: list[tuple[int, Diagnostic]] = field(default_factory=list)
     waivers: dict[int, tuple[Waiver, ...]] = field(default_factory=dict)
@@ -92,7 +92,7 @@ def leaf_of(cards: CardFile, found: list[Diagnostic], setting: Setting | None) -
     findings = [*ground(deck, setting.texts, readings), *review_cards(deck, readings)]
     leaf.told = [(number[id(note)], diagnostic) for note, diagnostic in findings]
     leaf.waivers = {at: note.allow for at, note in enumerate(notes) if note.allow}
-    leaf.signs = [signs_of(reading) for reading in readings]
+    leaf.signs = signs_of(readings)
     quotes = ((at, quote_of(note, deck, setting.texts)) for at, note in enumerate(notes))
     leaf.quotes = [(at, quote) for at, quote in quotes if quote is not None]
     markup = Markup(setting.folder, leaf.found)
@@ -220,7 +220,7 @@ def pack(leaf: Leaf) -> bytes | None:
             cards.formers,
             [(doubt.start, doubt.end, doubt.lost) for doubt in cards.document.doubts],
             [tuple(draft[:_PACKED]) for draft in leaf.drafts],
-            leaf.signs,
+            tuple(leaf.signs),
             [_finding_out(diagnostic) for diagnostic in leaf.found],
             [(at, _finding_out(diagnostic)) for at, diagnostic in leaf.told],
             {at: [_waiver_out(w) for w in allow] for at, allow in leaf.waivers.items()},
@@ -244,7 +244,7 @@ def unpack(data: bytes, path: str, load: Callable[[], str], ledger: Ledger) -> L
     return Leaf(
         CardFile(document, topic, names=names, formers=formers),
         [_draft(row, file, ledger) for row in rows],
-        signs,
+        Signs._make(signs),
         [_finding_in(item, file) for item in found],
         [(at, _finding_in(item, file)) for at, item in told],
         {at: tuple(_waiver_in(item, file) for item in allow) for at, allow in waivers.items()},

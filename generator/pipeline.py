@@ -41,7 +41,7 @@ from generator.package import Package
 from generator.reader import read
 from generator.release import Release, next_release, vanished
 from generator.release_notices import notices, schema_problems
-from generator.rules import compare, waive
+from generator.rules import NO_SIGNS, Place, compare, waive
 from generator.rules.reading import Reading, reading_of
 from generator.shelf import Shelf
 from generator.sources import SourceText
@@ -200,26 +200,23 @@ def _between_files(leaves: Sequence[Leaf], ledger: Ledger) -> Iterator[Diagnosti
 
 def _content(leaves: Sequence[Leaf]) -> Iterator[Diagnostic]:
     """The findings on the content of cards that their authors do not waive."""
-    places = [(leaf, at) for leaf in leaves for at in range(len(leaf.drafts))]
     rich: dict[int, list[AuthoredNote]] = {}
 
-    def reading(card: int) -> Reading:
-        leaf, at = places[card]
-        if id(leaf) not in rich:
-            rich[id(leaf)] = leaf.cards.notes or _reread(leaf)
-        return reading_of(rich[id(leaf)][at])
+    def reading(place: Place) -> Reading:
+        file, at = place
+        if file not in rich:
+            rich[file] = leaves[file].cards.notes or _reread(leaves[file])
+        return reading_of(rich[file][at])
 
-    found: list[tuple[tuple[int, int], Diagnostic]] = []
-    waivers: dict[tuple[int, int], Sequence[Waiver]] = {}
+    found: list[tuple[Place, Diagnostic]] = []
+    waivers: dict[Place, Sequence[Waiver]] = {}
+    for file, leaf in enumerate(leaves):
+        found += (((file, at), diagnostic) for at, diagnostic in leaf.told)
+        waivers |= {(file, at): allow for at, allow in leaf.waivers.items()}
+    signs = [leaf.signs for leaf in leaves]
     for leaf in leaves:
-        found += (((id(leaf), at), diagnostic) for at, diagnostic in leaf.told)
-        waivers |= {(id(leaf), at): allow for at, allow in leaf.waivers.items()}
-    signs = [sign for leaf in leaves for sign in leaf.signs]
-    for leaf in leaves:
-        leaf.signs = []  # nobody needs them from here on
-    for card, diagnostic in compare(signs, reading):
-        leaf, at = places[card]
-        found.append(((id(leaf), at), diagnostic))
+        leaf.signs = NO_SIGNS  # nobody needs them from here on
+    found += compare(signs, reading)
     return waive(waivers, found)
 
 

@@ -28,6 +28,9 @@ def ground(
     ``texts`` are the deck's sources by key, ``readings`` those of some notes.
     """
     asked = bool(deck.sources)
+    # Most answers have no number: those of all notes are looked at first.
+    claims = [wording.text for reading in readings for wording in _claims(reading)]
+    numbers = counts("\0".join(claims))
     for reading in readings:
         note = reading.note
         if note.source is None:
@@ -40,13 +43,19 @@ def ground(
                 remedy = "add a `source` (key#section) and a `quote`, or say why not in `allow`"
                 yield note, codes.NO_SOURCE.at(note.id.span, message, remedy)
             continue
-        for diagnostic in _check(reading, note.source, deck, texts):
+        for diagnostic in _check(reading, note.source, deck, texts, numbers=numbers):
             yield note, diagnostic
 
 
 def _check(
-    reading: Reading, source: Text, deck: DeckInfo, texts: Mapping[str, SourceText]
+    reading: Reading,
+    source: Text,
+    deck: DeckInfo,
+    texts: Mapping[str, SourceText],
+    *,
+    numbers: bool,
 ) -> Iterator[Diagnostic]:
+    """What is wrong with a source and the quote of it; ``numbers`` of the answer are looked up."""
     note = reading.note
     key, _, name = source.text.partition("#")
     if key not in deck.sources:
@@ -73,9 +82,10 @@ def _check(
         remedy = "add the line\n  quote: a few words, verbatim"
         yield codes.NO_QUOTE.at(note.id.span, message, remedy)
         return
-    if text.find(note.quote.text, section) is None:
+    if not text.has(note.quote.text, section):
         yield _not_found(note.quote, text, section, texts)
-    yield from _numbers(reading, note.quote)
+    if numbers:
+        yield from _numbers(reading, note.quote)
 
 
 def _nearest(word: str, known: Iterable[str]) -> str | None:
@@ -113,14 +123,17 @@ def _not_found(
     return codes.QUOTE_NOT_FOUND.at(quote.span, message, remedy)
 
 
+def _claims(reading: Reading) -> Sequence[Wording]:
+    """What a card states: its answers, or the whole of a cloze."""
+    return (reading.asked,) if reading.parts else reading.recalled
+
+
 def _numbers(reading: Reading, quote: Text) -> Iterator[Diagnostic]:
-    asked: Sequence[Wording] = (reading.asked,) if reading.parts else reading.recalled
-    if not any(counts(wording.text) for wording in asked):
-        return
+    claims = [wording for wording in _claims(reading) if counts(wording.text)]
     # Of a cloze what is hidden counts, also where the unit stands outside: "{{20}} mg".
     hidden = list(reading.hidden) if reading.parts else None
     there: Measures | None = None
-    for wording in asked:
+    for wording in claims:
         for measure in measures(wording.text).found:
             if hidden is not None and not any(
                 start < measure.unit_end and measure.start < end for start, end in hidden

@@ -112,7 +112,7 @@ class Section(NamedTuple):
 def fold(text: str) -> Folded:
     """``text`` in lower case, single spaces, plain quotes and dashes, no Markdown marks."""
     places = Places()
-    if _PLAIN.fullmatch(text) and "--" not in text:
+    if _is_plain(text):
         places.add(0, len(text))
         return Folded(text.lower(), places)
     folded: list[str] = []
@@ -139,6 +139,10 @@ def fold(text: str) -> Folded:
             places.add(match.start(), 1)
             last = character
     return Folded("".join(folded), places)
+
+
+def _is_plain(text: str) -> bool:
+    return _PLAIN.fullmatch(text) is not None and "--" not in text
 
 
 def without_comments(text: str) -> str:
@@ -192,8 +196,21 @@ class SourceText:
 
     def find(self, quote: str, section: Section | None = None) -> tuple[int, int] | None:
         """Where ``quote`` stands (offsets), in a section or anywhere; or ``None``."""
-        sought = fold(quote.rstrip()).text.strip()
-        text, places = self.folded.text, self.folded.places
+        found = self._find(quote, section)
+        if found is None:
+            return None
+        places = self.folded.places
+        return places[found[0]], places[found[1] - 1] + 1
+
+    def has(self, quote: str, section: Section | None = None) -> bool:
+        """Whether ``quote`` stands in a section or anywhere."""
+        return self._find(quote, section) is not None
+
+    def _find(self, quote: str, section: Section | None) -> tuple[int, int] | None:
+        """Where a quote stands in the folded text."""
+        quote = quote.rstrip()
+        sought = quote.lower() if _is_plain(quote) else fold(quote).text.strip()
+        text = self.folded.text
         first, last = 0, len(text)
         if section is not None:
             first, last = self._bounds[section.anchor]
@@ -201,7 +218,7 @@ class SourceText:
         while at >= 0:
             end = at + len(sought)
             if not _cuts(text, at) and not _cuts(text, end):
-                return places[at], places[end - 1] + 1
+                return at, end
             at = text.find(sought, at + 1, last)
         return None
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import marshal
 import random
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from unittest.mock import patch
 
 import pytest
@@ -14,9 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import similar
-from generator.rules import signs_of, words
-from generator.rules.between import alike
-from generator.rules.reading import reading_of
+from generator.authored import ClozeNote, QuestionNote
+from generator.rules import between, words
+from generator.rules.between import Hit, Signs, alike, signs_of
+from generator.rules.reading import Reading, beside, reading_of
 from tests.bench import (
     Bench,
     Card,
@@ -221,15 +223,104 @@ def test_answers_of_formulas_code_and_signs_alone_are_not_all_the_same() -> None
         assert "C009" not in codes(reverse(one), q("Another question?", other))
 
 
-def test_signs_are_plain_data_and_say_all_that_is_compared() -> None:
-    cards = [card for pair in (*SAME, *NOT_THE_SAME) for card in pair]
-    cards += [q(text, f"Answer {n}") for n, text in enumerate({t for pair in NEAR for t in pair})]
-    cards += [reverse("Seizures"), q("Another question?", "Seizure")]
-    readings = [reading_of(note) for note in catalog_of(yaml_of(cards), Bench()).notes]
-    signs = [signs_of(reading) for reading in readings]
-    hits = list(alike(signs))
-    assert {hit.rule.code for hit in hits} == {"C009", "C010", "C032"}
-    assert list(alike(marshal.loads(marshal.dumps(signs)))) == hits
+def flat(hits: Iterable[Hit], sizes: Sequence[int]) -> list[tuple[str, int, int, int, int]]:
+    """Hits with the cards numbered through all files, of which the sizes are given."""
+    begins = [0, *itertools.accumulate(sizes)]
+    numbered = (
+        (begins[hit.card[0]] + hit.card[1], begins[hit.other[0]] + hit.other[1], hit)
+        for hit in hits
+    )
+    return [(hit.rule.code, card, hit.question, other, hit.there) for card, other, hit in numbered]
+
+
+CARDS = [
+    *(card for pair in (*SAME, *NOT_THE_SAME) for card in pair),
+    *(
+        q(text, f"Answer {n}")
+        for n, text in enumerate({t for pair in (*NEAR, *APART) for t in pair})
+    ),
+    *(
+        q("Why?", answer, reverse={"q": "How?", "a": "So"})
+        for answer in ("Fits", "A fit", r"\(x\)")
+    ),
+    *(q("Another question?", answer) for answer in ("Fit", r"\(x\)", "x")),
+    cloze("It is a {{part::?\n?}} of {{clonazepam::class}}."),
+    cloze("It is a {{part::? ?}} of {{clonazepam::class}}."),
+    cloze("{{a::?}}"),
+    cloze("{{b::?}}"),
+    q(r"\(x\)", "x"),
+    q(r"\(x\)", "x", image="a.png"),
+]
+
+
+@given(st.lists(st.lists(st.sampled_from(CARDS), max_size=6), min_size=1, max_size=8))
+def test_cards_are_compared_in_files_as_one_by_one(files: list[list[Card]]) -> None:
+    notes = catalog_of(yaml_of([card for file in files for card in file] or CARDS), Bench()).notes
+    readings = iter([reading_of(note) for note in notes])
+    sizes = [len(file) for file in files] if sum(map(len, files)) else [len(CARDS)]
+    packed = [marshal.dumps(tuple(signs_of([*itertools.islice(readings, n)]))) for n in sizes]
+    hits = flat(alike([Signs._make(marshal.loads(data)) for data in packed]), sizes)
+    assert hits == [*one_by_one([reading_of(note) for note in notes])]
+
+
+def test_a_question_card_of_each_rule_is_among_those_that_are_compared() -> None:
+    notes = catalog_of(yaml_of(CARDS), Bench()).notes
+    hits = one_by_one([reading_of(note) for note in notes])
+    assert {code for code, *_ in hits} == {"C009", "C010", "C032"}
+
+
+def one_by_one(readings: Sequence[Reading]) -> Iterator[tuple[str, int, int, int, int]]:
+    """All hits, from comparing each card with each one before it."""
+    same, near, answers = [], [], []
+    texts = [asked.text for reading in readings for asked, _ in reading.questions]
+    slips = slips_in(texts)
+    for reading in readings:
+        note = reading.note
+        seen = [between._beside(reading, asked.typed.text) for asked, _ in reading.questions]
+        asked = [words.folded(question.text) for question, _ in reading.questions]
+        if isinstance(note, ClozeNote):
+            hints = [part.hint or "" for part in reading.parts]
+            asked = [words.folded(f"{reading.without(n)} [{hint}]") for n, hint in enumerate(hints)]
+            same.append([(text, *seen[0]) for text in asked])
+        else:
+            same.append([(text, *others) for text, others in zip(asked, seen, strict=True)])
+        bonds = [words.asked(question.text).bonds for question, _ in reading.questions]
+        keys = [(words.mended(b, slips), *o) for b, o in zip(bonds, seen, strict=True)]
+        near.append(
+            [key if b.count("\t") >= 2 else None for key, b in zip(keys, bonds, strict=True)]
+        )
+        if isinstance(note, QuestionNote):
+            odd = note.answer.text.strip() if beside(note.answer.text) else ""
+            stems = map(words.stem, words.folded(reading.answers[0].text).split())
+            answers.append(odd or " ".join(stems))
+        else:
+            answers.append("")
+    yield from first_of(same, "C010", lambda *_: False)
+    yield from first_of(near, "C032", lambda one, two: not {*same[one]}.isdisjoint(same[two]))
+    for card, reading in enumerate(readings):
+        others = [n for n, answer in enumerate(answers) if answer == answers[card] and n != card]
+        if isinstance(reading.note, QuestionNote) and reading.note.reverse and others:
+            yield "C009", card, 1, others[0], 0
+
+
+def first_of(
+    keys: Sequence[Sequence[object]], code: str, told: Callable[[int, int], bool]
+) -> Iterator[tuple[str, int, int, int, int]]:
+    """Each card with a key of an earlier one; what comes after that on it is not looked at."""
+    ends = [len(own) for own in keys]
+    for card, own in enumerate(keys):
+        for question, key in enumerate(own):
+            first = next(
+                (n, at) for n in range(card + 1) for at in range(ends[n]) if keys[n][at] == key
+            )
+            if key is not None and first[0] != card and not told(card, first[0]):
+                yield code, card, question, *first
+                ends[card] = question + 1
+                break
+
+
+def slips_in(texts: Iterable[str]) -> dict[str, str]:
+    return words.slips(Counter(word for text in texts for word in words.asked(text).long))
 
 
 SOME_WORDS = st.one_of(
@@ -242,12 +333,12 @@ SOME_WORDS = st.one_of(
 
 @given(st.lists(st.lists(SOME_WORDS, max_size=8).map(" ".join), max_size=6))
 def test_slips_are_mended_in_the_bonds_as_in_the_words(texts: list[str]) -> None:
-    slips = words.slips([*texts, "clonazepam clonazepam seizure seizure"])
+    slips = slips_in([*texts, "clonazepam clonazepam seizure seizure"])
     for text in texts:
         meant = text
         for slip, word in slips.items():
             meant = re.sub(rf"\b{slip}", word, meant)
-        assert words.mended(words.bonds(text), slips) == words.bonds(meant)
+        assert words.mended(words.asked(text).bonds, slips) == words.asked(meant).bonds
 
 
 def test_two_cards_with_an_answer_and_no_way_back_are_no_clash() -> None:
@@ -304,15 +395,15 @@ def deck_of(questions: Sequence[str]) -> list[Card]:
 def test_thousands_of_questions_of_the_same_words_are_each_looked_at_once() -> None:
     many = [f"{ALIKE}{' ' * (n % 2)}{'?' * (n % 3)}" for n in range(1_000)]
     calls: Counter[str] = Counter()
-    bonds = words.bonds
+    asked = words.asked
 
-    def counting(*arguments: object) -> object:
-        calls["bonds"] += 1
-        return bonds(*arguments)  # type: ignore[arg-type]
+    def counting(text: str) -> words.Asked:
+        calls["asked"] += 1
+        return asked(text)
 
-    with patch.object(words, "bonds", counting):
+    with patch.object(words, "asked", counting):
         found = findings(deck_of(many), Bench())
-    assert calls["bonds"] <= 2 * len(many)
+    assert calls["asked"] <= 2 * len(many)
     assert Counter(d.rule.code for d in found) == {"C010": len(many) - 1}
 
 
@@ -329,10 +420,8 @@ def test_slips_are_found_without_comparing_every_word_with_every_other() -> None
         return slip(one, other)
 
     with patch.object(words, "_slip", counting):
-        assert (
-            words.slips([" ".join(many), "clonazepam clonazepam clonzepam"])["clonzepam"]
-            == "clonazepam"
-        )
+        slips = slips_in([" ".join(many), "clonazepam clonazepam clonzepam"])
+    assert slips["clonzepam"] == "clonazepam"
     assert calls < 2 * len(many)
 
 

@@ -36,7 +36,7 @@ def test_only_the_space_is_white_space_of_a_plain_text(character: str) -> None:
 @given(TYPED)
 def test_a_text_without_marks_is_read_at_once_as_it_would_be_piece_by_piece(typed: str) -> None:
     at_once = plain(typed)
-    with patch.multiple(module, _MARKUP=ALWAYS, _MARK=ALWAYS, _MORE_THAN_STARS=ALWAYS):
+    with patch.multiple(module, _MARKUP=ALWAYS, _MARK=ALWAYS, _has_more_than_stars=bool):
         slowly = plain(typed)
     assert at_once == slowly
 

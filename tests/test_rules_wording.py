@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.rules import wording
+from generator.rules import answers, wording
+from generator.rules.batch import Batch
 from tests.bench import Bench, Card, choice, cloze, codes, findings, items, pointed, q
 
 WORDS_12 = "one two three four five six seven eight nine ten eleven twelve"
@@ -463,6 +464,41 @@ SAID = (
     "clonazepam it its true or false yes no what , ; . : – ? ' you not and"
 )
 QUESTIONS = st.lists(st.sampled_from(SAID.split()), max_size=9).map(" ".join)
+
+
+RARE = (
+    "etc Etc. ETC. etcetera et cetera and so on forth the like various VARIOUS varıous "
+    "VARİOUS variouſ among others OTHERſ and or many more MORE ; . ! A 2 ) … guideline "
+    "guıdelineſ Guidelines 2019 FILL-IN FILL fill IN always ALWAYſ never Never not NOT "
+    "don't isn’t except false falſe wrong incorrect "
+    "the this drug Drug medicine ſubstance agents which what What is clonazepam"
+)
+RARELY = st.lists(st.sampled_from(RARE.split()), min_size=1, max_size=6).map(" ".join)
+RARE_CARDS = st.one_of(
+    st.builds(lambda asked, answer, extra: q(asked, answer, extra=extra), RARELY, RARELY, RARELY),
+    st.builds(
+        lambda asked, answer: both_ways("What is it?", "This", asked, answer), RARELY, RARELY
+    ),
+    st.builds(lambda text, word: cloze(f"{text} {{{{{word}}}}}"), RARELY, RARELY),
+    st.builds(items, RARELY, RARELY, RARELY),
+)
+
+
+@given(st.lists(RARE_CARDS, min_size=1, max_size=4))
+def test_what_is_not_sought_in_a_batch_is_on_none_of_its_cards(cards: list[Card]) -> None:
+    at_once = findings(cards)
+    everything = RARE.casefold() + RARE
+    with patch.multiple(Batch, texts=everything, recalled=everything, asked=everything):
+        assert findings(cards) == at_once
+
+
+@given(RARELY, RARELY)
+def test_an_answer_of_which_the_last_word_is_not_read_is_not_given_away(
+    answer: str, asked: str
+) -> None:
+    at_once = answers._stands_in(answer, asked)
+    with patch.object(answers, "may_stand_in", lambda *_: True):
+        assert answers._stands_in(answer, asked) == at_once
 
 
 @given(QUESTIONS)

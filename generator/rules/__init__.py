@@ -15,12 +15,15 @@ from generator.authored import AuthoredNote, DeckInfo, Waiver
 from generator.codes import content, grounding, rulebook
 from generator.diagnostics import Diagnostic
 from generator.rules import answers, choices, doses, wording
-from generator.rules.between import Signs, compare, signs_of
+from generator.rules.batch import Batch
+from generator.rules.between import NO_SIGNS, Place, Signs, compare, signs_of
 from generator.rules.reading import Reading
 
 __all__ = [
     "CHECKS",
+    "NO_SIGNS",
     "Check",
+    "Place",
     "Signs",
     "compare",
     "review",
@@ -31,7 +34,7 @@ __all__ = [
 
 K = TypeVar("K", bound=Hashable)
 Found: TypeAlias = tuple[AuthoredNote, Diagnostic]
-Check: TypeAlias = Callable[[DeckInfo, Sequence[Reading]], Iterator[Found]]
+Check: TypeAlias = Callable[[DeckInfo, Batch], Iterator[Found]]
 
 _CANT = "can't be waived"
 
@@ -51,14 +54,15 @@ _WAIVABLE = {rule.code: rule for rule in content.ALL if rule.code < "C090"} | {
 def review(deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
     """All findings on the content of a deck, with the note of each; ``readings`` are its notes'."""
     yield from review_cards(deck, readings)
-    for card, diagnostic in compare([signs_of(r) for r in readings], readings.__getitem__):
+    for (_, card), diagnostic in compare([signs_of(readings)], lambda place: readings[place[1]]):
         yield readings[card].note, diagnostic
 
 
 def review_cards(deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
     """The findings on each card by itself; ``readings`` may be those of some cards of the deck."""
+    batch = Batch(readings)
     for check in CHECKS:
-        yield from check(deck, readings)
+        yield from check(deck, batch)
 
 
 def waive(

@@ -9,9 +9,12 @@ from itertools import islice
 from generator.authored import AuthoredNote, ClozeNote, DeckInfo, ListNote, SelectNote
 from generator.codes import content as codes
 from generator.diagnostics import Diagnostic
+from generator.markup.cloze import Deletion
 from generator.patterns import late
+from generator.rules.batch import Batch
 from generator.rules.reading import MOST_PARTS, Reading, beside, plain
-from generator.rules.words import folded, runs_in, stem, tokens
+from generator.rules.words import folded, may_stand_in, runs_in, stem, tokens
+from generator.source import SourceSpan
 
 __all__ = ["CHECKS"]
 
@@ -22,13 +25,16 @@ _LONG_LIST = 5
 _FEWEST_LEFT = 3
 # No abbreviation is longer.
 _REACH = 12
-_HEDGE = re.compile(
+_HEDGE = late(
     r"(?<![\w.])((?-i:etc|Etc)\b\.?|(?-i:ETC)\.|et cetera|etcetera|and so (?:on|forth)"
     r"|(?:and|or) the like|various|among others"
     r"|(?<!self )(?<!oneself )(?<!themselves )(?<!himself )(?<!herself )(?<!patient )"
     r"and others(?= *[.)]?$)|and (?:many )?more(?= *(?:[.,;:!)…]|$)))(?![\w-])",
     re.IGNORECASE,
 )
+# One of these is in each of them, whatever its case: no letter of theirs has another form that
+# is not folded.
+_HEDGES = ("etc", "et c", "and so", "the l", "var", "others", "d more", "y more")
 _ABBREVIATION = (
     r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|Ste|No|Nos|Nr|Fig|Figs|vs|ca|approx|cf|al|spp?|var|subsp|resp|"
     r"Jr|Sr|Inc|Ltd|Co|Vol|vit|Vit|max|min|Max|Min|Sec|Art|Ch|Eq|Ref|Ed|eds?|incl|excl|esp|"
@@ -49,13 +55,12 @@ _SMALL = frozenset(_FUNCTION.split())
 _TRAILING = late(r"(?:…|\.\.\.|[-–—_.])+$")
 
 
-def _length(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
-    for reading in readings:
+def _length(_deck: DeckInfo, batch: Batch) -> Iterator[Found]:
+    for reading in batch.readings:
         for answer in reading.recalled:
-            words = answer.text.split()
-            if len(words) <= _LONGISH:
+            if answer.text.count(" ") < _LONGISH:
                 continue
-            count = sum(any(map(str.isalnum, word)) for word in words)
+            count = sum(any(map(str.isalnum, word)) for word in answer.text.split())
             rule = codes.LONG_ANSWER if count > _LONG else codes.LONGISH_ANSWER
             if count > _LONGISH:
                 message = f"this answer has {count} words"
@@ -67,8 +72,8 @@ def _length(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
             yield reading.note, codes.LONG_LIST.at(reading.asked.typed.span, message, remedy)
 
 
-def _given_away(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
-    for reading in readings:
+def _given_away(_deck: DeckInfo, batch: Batch) -> Iterator[Found]:
+    for reading in batch.readings:
         note = reading.note
         if isinstance(note, ClozeNote):
             yield from _given_away_in_cloze(reading, note)
@@ -92,26 +97,42 @@ def _given_away(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]
 
 
 def _given_away_in_cloze(reading: Reading, note: ClozeNote) -> Iterator[Found]:
-    pictured = note.image is not None or bool(beside(note.text.text))
     pairs = zip(reading.parts, reading.answers, strict=True)
     for index, (part, answer) in enumerate(islice(pairs, MOST_PARTS)):
         shown, hint = reading.without(index), plain(part.hint or "")
-        place = note.text.part(part.start, part.end)
-        left = [word.lower() for word in tokens(f"{shown} {hint}")]
-        hidden = len(tokens(answer.text))
-        bare = len(left) < _FEWEST_LEFT or not set(left) - _SMALL or hidden > 4 * len(left)
-        if bare and not pictured:
-            message = f"without this deletion {'nothing' if not left else 'hardly a word'} is left"
+        seen = f"{shown} {hint}"
+        bare = _tells_too_little(seen, answer.text)
+        if bare and note.image is None and not beside(note.text.text):
+            message = (
+                f"without this deletion {'hardly a word' if tokens(seen) else 'nothing'} is left"
+            )
             remedy = "leave so much that the question is clear"
-            yield note, codes.MOSTLY_DELETED.at(place, message, remedy)
+            yield note, codes.MOSTLY_DELETED.at(_place(note, part), message, remedy)
         elif _stands_in(answer.text, shown):
             message = "the hidden word stands elsewhere in the text"
             remedy = "delete it there too, under the same number: {{c1::…}} twice"
-            yield note, codes.GIVEN_AWAY.at(place, message, remedy)
+            yield note, codes.GIVEN_AWAY.at(_place(note, part), message, remedy)
         if hint and _tells(hint, answer.text):
             message = "this hint tells the answer"
             remedy = "hint at the kind of thing: {{benzodiazepine::class}}"
-            yield note, codes.HINT_TELLS.at(place, message, remedy)
+            yield note, codes.HINT_TELLS.at(_place(note, part), message, remedy)
+
+
+def _place(note: ClozeNote, part: Deletion) -> SourceSpan:
+    return note.text.part(part.start, part.end)
+
+
+def _tells_too_little(seen: str, answer: str) -> bool:
+    """Whether what is left of a cloze does not say what is asked."""
+    # As a rule those words say enough that are nothing but letters.
+    words = [word.lower() for word in seen.split() if word.isalpha()]
+    if not _too_few(words, len(answer)):
+        return False
+    return _too_few([word.lower() for word in tokens(seen)], len(tokens(answer)))
+
+
+def _too_few(left: Sequence[str], hidden: int) -> bool:
+    return len(left) < _FEWEST_LEFT or _SMALL.issuperset(left) or hidden > 4 * len(left)
 
 
 def _tells(hint: str, answer: str) -> bool:
@@ -135,6 +156,8 @@ def _tells(hint: str, answer: str) -> bool:
 
 def _stands_in(answer: str, question: str) -> bool:
     """Whether the whole answer is read in the question; short words prove nothing."""
+    if "(" not in answer and not may_stand_in(question.casefold(), answer.rpartition(" ")[2]):
+        return False  # as a rule the last word tells: it is no article, nor set aside
     forms = {answer, _WITHOUT.sub("", answer)} if "(" in answer else (answer,)
     for sought in forms:
         wanted = _ARTICLE.sub("", sought.strip()).strip(" .!?;:'\"“”")
@@ -159,11 +182,15 @@ def _stands_in(answer: str, question: str) -> bool:
     return False
 
 
-def _more_than_one(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
-    for reading in readings:
+def _more_than_one(_deck: DeckInfo, batch: Batch) -> Iterator[Found]:
+    low = batch.recalled.casefold()
+    hedged = any(part in low for part in _HEDGES)
+    if not hedged and ";" not in low and not _SENTENCE_END.search(batch.recalled):
+        return
+    for reading in batch.readings:
         note = reading.note
         for answer in reading.recalled:
-            if match := _HEDGE.search(answer.text):
+            if hedged and (match := _HEDGE.search(answer.text)):
                 message = f"{match[1]!r} hides what is to be recalled"
                 remedy = "name what is meant, or leave it out"
                 yield note, codes.HEDGE.at(answer.at(match, 1), message, remedy)

@@ -9,7 +9,8 @@ from generator.authored import AuthoredNote, ChoiceNote, DeckInfo, SelectNote, T
 from generator.codes import content as codes
 from generator.diagnostics import Diagnostic
 from generator.patterns import late
-from generator.rules.reading import Reading, plain
+from generator.rules.batch import Batch
+from generator.rules.reading import plain
 
 __all__ = ["CHECKS"]
 
@@ -22,10 +23,8 @@ _ABOVE = late(
 _MUCH_LONGER, _LONG = 1.6, 25
 
 
-def _options(
-    _deck: DeckInfo, readings: Sequence[Reading]
-) -> Iterator[tuple[AuthoredNote, Diagnostic]]:
-    for reading in readings:
+def _options(_deck: DeckInfo, batch: Batch) -> Iterator[tuple[AuthoredNote, Diagnostic]]:
+    for reading in batch.readings:
         note = reading.note
         if not isinstance(note, ChoiceNote | SelectNote):
             continue

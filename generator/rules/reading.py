@@ -34,8 +34,7 @@ _GONE = "\0"
 # All white space but the space: a text without it, and without a mark, is read as it is typed.
 _WHITE = r"\t-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _MARKUP = re.compile(rf"[\\`*_~^<&{{\[|{_WHITE}]")
-# What is no mark by itself, and is one in a text that has others; a star after a number is none.
-_MORE_THAN_STARS = re.compile(rf"\*(?<=\d\*)|www\.|\]|{_GONE}")
+_STAR_AFTER_NUMBER = late(r"\*(?<=\d\*)")
 _MARKS = late(
     # Pictures, link targets, tags; bounded, since an open one would be sought to the end each time.
     # Each begins with a letter of its own, behind which it looks back: so the engine of `re` skips
@@ -48,7 +47,7 @@ _MARKS = late(
     r"|~(?<=\w~)(?=[\w+-])|\^(?<=\w\^)(?=[\w+-])|~(?<=[\w+-]~)|\^(?<=[\w+-]\^)",
 )
 # In a text without any of these, nor an address, there are none of those.
-_MARK = re.compile(r"[\\`*_~^<\[\]]|://|www\.")
+_MARK = late(r"[\\`*_~^<\[\]]")
 # In a text of several lines: block quotes, list items, headings, tables.
 _BLOCKS = late(
     r"\n(?:[ \t]*(?:(?:>[ \t]?)+|(?:[-+*]|\d+[.)])[ \t]+|\#{1,6}[ \t]+)|[ \t|:-]+(?=\n|\Z))"
@@ -86,16 +85,19 @@ class Reading(NamedTuple):
     """The texts of a note as they are read.
 
     ``asked`` is the question, the cloze or the prompt; ``answers`` what is to
-    be recalled; ``back`` the way back, question and answer; ``rest`` all other
-    texts of the card. Of a cloze ``parts`` are the deletions, and ``hidden``
-    says where the body of each stands in what is read.
+    be recalled. ``questions`` are all that is asked, with what is to be recalled:
+    there, and back; ``recalled`` all answers, that of the way back too. ``texts``
+    are every text of the card once: the answers of a cloze stand in what is
+    asked. Of a cloze ``parts`` are the deletions, and ``hidden`` says where the
+    body of each stands in what is read.
     """
 
     note: AuthoredNote
     asked: Wording
     answers: tuple[Wording, ...]
-    back: tuple[Wording, Wording] | None
-    rest: tuple[Wording, ...]
+    questions: tuple[tuple[Wording, tuple[Wording, ...]], ...]
+    recalled: tuple[Wording, ...]
+    texts: tuple[Wording, ...]
     parts: tuple[Deletion, ...] = ()
     hidden: tuple[tuple[int, int], ...] = ()
 
@@ -111,23 +113,6 @@ class Reading(NamedTuple):
                 shown += f"{self.asked.text[at:begin]} … "
                 at = stop
         return " ".join((shown + self.asked.text[at:]).split())
-
-    @property
-    def questions(self) -> tuple[tuple[Wording, tuple[Wording, ...]], ...]:
-        """Each thing that is asked, with what is to be recalled: there, and back."""
-        there = (self.asked, self.answers)
-        return (there,) if self.back is None else (there, (self.back[0], self.back[1:]))
-
-    @property
-    def recalled(self) -> tuple[Wording, ...]:
-        """All answers, that of the way back too."""
-        return self.answers if self.back is None else (*self.answers, self.back[1])
-
-    @property
-    def texts(self) -> tuple[Wording, ...]:
-        """Every text of the card once; the answers of a cloze stand in what is asked."""
-        answers = () if self.parts else self.answers
-        return (self.asked, *answers, *(self.back or ()), *self.rest)
 
 
 def plain(text: str) -> str:
@@ -169,40 +154,38 @@ def beside(text: str) -> list[str]:
 
 def reading_of(note: AuthoredNote) -> Reading:
     """How a student reads ``note``."""
-    rest = [text for text in (note.extra, note.caution) if text is not None]
     parts: tuple[Deletion, ...] = ()
     hidden: tuple[tuple[int, int], ...] = ()
-    back = None
+    typed: tuple[Text, ...]
+    rest: tuple[Text | None, ...] = ()
     match note:
         case QuestionNote():
-            asked, answers = note.question, [note.answer]
-            if note.reverse is not None:
-                back = _wording(note.reverse.question), _wording(note.reverse.answer)
+            asked, typed = note.question, (note.answer,)
         case ListNote():
-            asked, answers = note.prompt, list(note.items)
+            asked, typed = note.prompt, note.items
         case ChoiceNote():
-            asked, answers = note.question, [note.right]
-            rest += [*note.wrong, *((note.why,) if note.why else ())]
+            asked, typed, rest = note.question, (note.right,), (*note.wrong, note.why)
         case SelectNote():
-            asked, answers = note.question, list(note.right)
-            rest += [*note.wrong, *((note.why,) if note.why else ())]
+            asked, typed, rest = note.question, note.right, (*note.wrong, note.why)
         case ProfileNote():
-            asked, answers = note.drug, [text for _, text in note.facts]
+            asked, typed = note.drug, tuple([text for _, text in note.facts])
         case ClozeNote():
             asked = note.text
             parts = _deletions_of(asked.text)
             bodies = [_body(asked.text, part) for part in parts]
-            answers = [Text(asked.text[a:b], asked.part(a, b)) for a, b in bodies]
+            typed = tuple([Text(asked.text[a:b], asked.part(a, b)) for a, b in bodies])
             read, hidden = _read_cloze(asked.text, parts, bodies)
-    return Reading(
-        note,
-        Wording(asked, read) if parts else _wording(asked),
-        tuple([_wording(text) for text in answers]),
-        back,
-        tuple([_wording(text) for text in rest]),
-        parts,
-        hidden,
-    )
+    question = Wording(asked, read) if parts else _wording(asked)
+    answers = recalled = tuple(map(_wording, typed))
+    questions: tuple[tuple[Wording, tuple[Wording, ...]], ...] = ((question, answers),)
+    texts = (question,) if parts else (question, *answers)
+    if isinstance(note, QuestionNote) and note.reverse is not None:
+        back, answer = map(_wording, note.reverse)
+        questions = (*questions, (back, (answer,)))
+        recalled = (*answers, answer)
+        texts = (*texts, back, answer)
+    others = [_wording(text) for text in (note.extra, note.caution, *rest) if text is not None]
+    return Reading(note, question, answers, questions, recalled, (*texts, *others), parts, hidden)
 
 
 def _wording(text: Text) -> Wording:
@@ -236,10 +219,17 @@ def _is_plain(text: str) -> bool:
     )
 
 
+def _has_more_than_stars(text: str) -> bool:
+    """Whether there is what is no mark by itself, and is one in a text that has others."""
+    if "www." in text or "]" in text or _GONE in text:
+        return True
+    return "*" in text and _STAR_AFTER_NUMBER.search(text) is not None
+
+
 def _read(text: str) -> str:
     bare = text.strip()
     if len(bare) != len(text) or "*" in text:
-        if _MORE_THAN_STARS.search(bare):
+        if _has_more_than_stars(bare):
             return _read_slowly(text)
         bare = bare.replace("*", "")
     return bare if _is_plain(bare) else _read_slowly(text)
@@ -263,7 +253,7 @@ def _read_cloze(
         hidden.append((start, size))
         at = part.end
     bare = "".join([*pieces, text[at:]])
-    if _is_plain(bare) and not _MORE_THAN_STARS.search(bare):
+    if _is_plain(bare) and not _has_more_than_stars(bare):
         return bare, tuple(hidden)
     places = _places(text)
     return _read_slowly(text), tuple(
@@ -299,7 +289,7 @@ def _shown(text: str) -> str:
     if "\n" in text.strip():
         lines = _BLOCKS.sub(lambda match: "\n".ljust(len(match[0])), f"\n{shown}")
         shown = lines[1:].replace("|", " ")
-    if _MARK.search(shown):
+    if "://" in shown or "www." in shown or _MARK.search(shown):
         shown = _MARKS.sub(lambda match: _GONE * len(match[0]), shown)
     return _ENTITY.sub(_character, shown) if "&" in shown else shown
 

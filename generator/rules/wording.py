@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import islice
 
 from generator.authored import (
@@ -19,8 +18,9 @@ from generator.authored import (
 from generator.codes import content as codes
 from generator.diagnostics import Diagnostic
 from generator.patterns import late
+from generator.rules.batch import Batch
 from generator.rules.reading import Reading, Wording, plain
-from generator.rules.words import folded
+from generator.rules.words import folded, naming
 
 __all__ = ["CHECKS"]
 
@@ -37,10 +37,12 @@ _AUXILIARY = (
     r"(?:is|are|am|was|were|does|do|did|can|could|should|shall|would|will|may|might|must|has|have|"
     r"had)"
 )
+# A question that begins so is open, whatever follows.
+_ASKING = frozenset({"what", "which", "who", "whom", "whose", "how"})
 # What opens a question: "when a patient drinks, …" does not, "when is …" does.
 _OPENING = (
     rf"(?:{_PREPOSITION})*"
-    rf"(?:(?:what|which|who|whom|whose|how)\b|(?:when|where|why)\b(?= +{_AUXILIARY}\b))"
+    rf"(?:(?:{'|'.join(sorted(_ASKING))})\b|(?:when|where|why)\b(?= +{_AUXILIARY}\b))"
 )
 _OPEN_BEFORE = late(rf"(?:^|[,:;.–—] +)\W*{_OPENING}", re.IGNORECASE)
 _OPEN_AFTER = late(
@@ -54,12 +56,13 @@ _CLOSED = late(
     re.IGNORECASE,
 )
 # A question that begins with none of these, and has no other clause, is not closed.
-_CLOSED_FIRST = re.compile(rf"\W*{_AUXILIARY}(?:n['’]t)? ", re.IGNORECASE)
+_CLOSED_FIRST = late(rf"\W*{_AUXILIARY}(?:n['’]t)? ", re.IGNORECASE)
 _CLAUSE = re.compile(r"[:,;.!–—] ")
 _TRUE_OR_FALSE = late(r"\b(?:true or false|yes or no|right or wrong)\b", re.IGNORECASE)
 _YES_NO = late(
     r"\W*(?:yes\b(?!-)|(?:no|true|false)\b(?:\.(?! *\d)| *[,;:!?()]| *[–—-] | *$))", re.IGNORECASE
 )
+_YES_OR_NO = frozenset({"yes", "no", "true", "false"})
 _ASKED_OF_A_DELETION = late(r"[:?] *…\W*$")
 
 _KINDS = r"(?:drug|medication|medicine|agent|substance|compound)"
@@ -101,7 +104,7 @@ _NEGATIVE = late(
     re.IGNORECASE,
 )
 # A question without any of these denies nothing.
-_DENIES = re.compile(r"not|n['’]t|except|false|ncorrect|untrue|wrong")
+_DENIALS = ("not", "n't", "n’t", "except", "false", "ncorrect", "untrue", "wrong")
 _ASKS_WHAT = late(
     rf"(?:^|[,:;.] +)\W*(?:{_PREPOSITION})*(?:what|which|who|whom|all|each|select|name|choose)\b",
     re.IGNORECASE,
@@ -129,18 +132,18 @@ _GUIDELINE = late(r"[gG](?<=\b.)(?i:uidelines?\b)(?!-)")
 _YEAR = late(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]\d|\d| *(?:(?:mg|mcg|g|kg|mL|ml|units?|IU)\b|%))")
 
 
-def _yes_no(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
-    for reading in readings:
+def _yes_no(_deck: DeckInfo, batch: Batch) -> Iterator[Found]:
+    for reading in batch.readings:
         note = reading.note
         if reading.parts:
             for index, answer in enumerate(reading.answers):
-                yes = re.fullmatch(r"(?:yes|no|true|false)", answer.text, re.IGNORECASE)
+                yes = answer.text.casefold() in _YES_OR_NO
                 if yes and _ASKED_OF_A_DELETION.search(reading.without(index)):
                     yield note, _answered_by_yes(answer)
         if not isinstance(note, _QUESTIONS):
             continue
         for asked, answers in reading.questions:
-            if _closed(asked.text) or any(_YES_NO.match(answer.text) for answer in answers):
+            if _closed(asked.text) or any(map(_YES_NO.match, [a.text for a in answers])):
                 yield note, _answered_by_yes(asked)
 
 
@@ -153,6 +156,8 @@ def _closed(asked: str) -> bool:
     """Whether yes or no is an answer."""
     if " or " in asked.lower() and _TRUE_OR_FALSE.search(asked):
         return True
+    if asked.partition(" ")[0].lower() in _ASKING:
+        return False
     if not _CLAUSE.search(asked) and not _CLOSED_FIRST.match(asked):
         return False
     for match in islice(_CLOSED.finditer(asked), _MOST):
@@ -162,41 +167,36 @@ def _closed(asked: str) -> bool:
     return False
 
 
-def _context(deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
-    subject = _subject(tuple([name.text for name in deck.subject]))
-    for reading in readings:
+def _context(deck: DeckInfo, batch: Batch) -> Iterator[Found]:
+    names = tuple([name.text for name in deck.subject])
+    # No letter of ASCII has other forms than its capital in another text of ASCII.
+    small = naming(names, small=True) if names and all(map(str.isascii, names)) else None
+    kinds = any(part in batch.asked for part in _PARTS_OF_KINDS)
+    for reading in batch.readings:
         note = reading.note
         if isinstance(note, ProfileNote):
             continue  # the drug is what its cards ask about
         for asked, answers in reading.questions:
-            named = subject.search(asked.text) if subject else None
-            loose = _loose(asked.text, named, alone=subject is None or asked is not reading.asked)
+            named = None
+            if small is not None and asked.text.isascii():
+                named = small.search(asked.text.lower())
+            elif names:
+                named = naming(names).search(asked.text)
+            if named is not None and not kinds:
+                continue
+            loose = _loose(asked.text, named, alone=not names or asked is not reading.asked)
             if loose is not None:
                 match, group = loose
                 message = f"{match[group]!r} stands for something that this question has not named"
                 yield note, codes.DANGLING.at(asked.at(match, group), message, "name it")
-            elif subject is not None and named is None and asked is reading.asked:
+            elif names and named is None and asked is reading.asked:
                 # The way back asks for the subject, and so does a question whose answer it is.
+                subject = naming(names)
                 if subject.search(asked.typed.text) or _is_subject(answers, subject, reading):
                     continue
                 some = ", ".join(item.text for item in deck.subject[:4])
                 message = "this question names no subject of the deck"
                 yield note, codes.NO_SUBJECT.at(asked.typed.span, message, f"name one of: {some}")
-
-
-@lru_cache(maxsize=4)
-def _subject(names: tuple[str, ...]) -> re.Pattern[str] | None:
-    """The words of which a question names one, in the singular or the plural."""
-    forms = []
-    for name in names:
-        words = re.escape(" ".join(name.split()))
-        if words.endswith("y"):
-            forms.append(words[:-1] + "(?:y|ies)")
-        elif words.endswith("s") and not words.endswith("ss"):
-            forms.append(words[:-1] + "(?:s|es)?")
-        else:
-            forms.append(words + "(?:e?s)?")
-    return re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)", re.IGNORECASE) if forms else None
 
 
 def _is_subject(answers: Sequence[Wording], subject: re.Pattern[str], reading: Reading) -> bool:
@@ -245,8 +245,10 @@ def _described(asked: str, drug: re.Match[str]) -> bool:
     return told is not None and not _VERB_BEFORE.search(asked[: drug.start()])
 
 
-def _stem(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
-    for reading in readings:
+def _stem(_deck: DeckInfo, batch: Batch) -> Iterator[Found]:
+    if not any(part in batch.asked for part in _DENIALS):
+        return
+    for reading in batch.readings:
         if not isinstance(reading.note, (*_QUESTIONS, ListNote)):
             continue
         for asked, _ in reading.questions:
@@ -258,7 +260,8 @@ def _stem(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
 
 
 def _denial(asked: str) -> re.Match[str] | None:
-    if not _DENIES.search(asked.casefold()):
+    low = asked.casefold()
+    if not any(part in low for part in _DENIALS):
         return None
     masked = _QUOTED.sub(lambda match: " " * len(match[0]), asked)
     for match in islice(_NEGATIVE.finditer(masked), _MOST):
@@ -277,8 +280,11 @@ def _denial(asked: str) -> re.Match[str] | None:
     return None
 
 
-def _absolute(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
-    for reading in readings:
+def _absolute(_deck: DeckInfo, batch: Batch) -> Iterator[Found]:
+    all_said = (batch.asked, batch.recalled.casefold())
+    if not any(word in texts for texts in all_said for word in ("always", "never")):
+        return
+    for reading in batch.readings:
         for wording in (reading.asked, *(() if reading.parts else reading.answers)):
             low = wording.text.casefold()
             if "always" not in low and "never" not in low:
@@ -290,10 +296,12 @@ def _absolute(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
                 yield reading.note, codes.ABSOLUTE.at(wording.at(match, 1), message, remedy)
 
 
-def _dated(deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
-    for reading in readings:
+def _dated(deck: DeckInfo, batch: Batch) -> Iterator[Found]:
+    # Of "guideline" the letters between the two that have other forms.
+    if "del" not in batch.texts.lower():
+        return
+    for reading in batch.readings:
         for wording in reading.texts:
-            # Of "guideline" the letters between the two that have other forms.
             if "del" not in wording.text.lower():
                 continue
             if match := _GUIDELINE.search(wording.text):
@@ -305,8 +313,10 @@ def _dated(deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
                 break
 
 
-def _filled(_deck: DeckInfo, readings: Sequence[Reading]) -> Iterator[Found]:
-    for reading in readings:
+def _filled(_deck: DeckInfo, batch: Batch) -> Iterator[Found]:
+    if "FILL" not in batch.texts:
+        return
+    for reading in batch.readings:
         for wording in reading.texts:
             if match := _GAP.search(wording.text):
                 message, remedy = "this is still to be filled in", "put your text there"

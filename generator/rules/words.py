@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple, TypeAlias
 
 __all__ = [
-    "bonded",
-    "bonds",
+    "Asked",
+    "asked",
     "folded",
+    "may_stand_in",
     "mended",
+    "naming",
     "numbers_and_words",
     "runs_in",
     "slips",
@@ -66,6 +69,9 @@ _NEAR_KEYS = {
 _VOWELS = frozenset("aeiouy")
 _SHORTEST_SLIP, _LONGEST_SLIP = 6, 30
 
+Spoken: TypeAlias = tuple[str, str, str]
+"""What is bonded with the word before it, a bond of its own, what the next word is bonded with."""
+
 
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
@@ -99,12 +105,10 @@ def runs_in(sought: str, text: str, *, exact: bool = False) -> list[tuple[int, i
 
     Unless ``exact``, case and endings are set aside.
     """
-    wanted = tokens(sought) if exact else [stem(word) for word in tokens(sought)]
-    # All of a stem but its last letter begins each word that has it: where that is not read,
-    # as it mostly is not, there is nothing to take apart.
-    read = text if exact else text.casefold()
-    if any((word if exact else word[:-1].casefold()) not in read for word in wanted):
+    read = text.casefold()
+    if not exact and not all(may_stand_in(read, word) for word in sought.split()):
         return []
+    wanted = tokens(sought) if exact else [stem(word) for word in tokens(sought)]
     there = numbers_and_words(text)
     words = [match[0] if exact else stem(match[0]) for match in there]
     size = len(wanted)
@@ -115,42 +119,85 @@ def runs_in(sought: str, text: str, *, exact: bool = False) -> list[tuple[int, i
     ]
 
 
+def may_stand_in(folded: str, typed: str) -> bool:
+    """Whether a word may stand in a text without regard to case; endings are set aside."""
+    return all(map(folded.__contains__, _begins(typed)))
+
+
+@lru_cache(maxsize=65_536)
+def _begins(typed: str) -> tuple[str, ...]:
+    """How each word begins that has the stem of one in ``typed``: all of it but its last letter."""
+    return tuple([stem(word)[:-1].casefold() for word in tokens(typed)])
+
+
 def folded(text: str) -> str:
     """A text such that the same question or answer is the same string.
 
     Case, articles and punctuation at the edges of words are set aside; signs
     inside them are not, so that C and C++ stay two languages.
     """
-    words = [spoken.strip(_EDGES) for spoken in text.lower().split()]
-    return " ".join([word for word in words if word and word not in _ARTICLES]) or text.strip()
+    return " ".join(filter(None, map(_bare, text.split()))) or text.strip()
 
 
-def bonds(text: str) -> str:
-    """What a question asks, whatever the order of its clauses: each word with the one before it.
+@lru_cache(maxsize=4)
+def naming(names: tuple[str, ...], *, small: bool = False) -> re.Pattern[str]:
+    """A pattern of some names, in the singular or the plural.
 
-    A question and its mirror ("What does GABA do to it?") differ, since there
-    the words have changed their neighbours. A line a bond, in order.
+    With ``small`` it is for texts in small letters, in which it finds them in half the time.
     """
+    forms = []
+    for name in names:
+        words = re.escape(" ".join(name.split()))
+        if words.endswith("y"):
+            forms.append(words[:-1] + "(?:y|ies)")
+        elif words.endswith("s") and not words.endswith("ss"):
+            forms.append(words[:-1] + "(?:s|es)?")
+        else:
+            forms.append(words + "(?:e?s)?")
+    form = "|".join(forms)
+    if small:
+        return re.compile(rf"(?<!\w)(?:{form.lower()})(?!\w)")
+    return re.compile(rf"(?<!\w)(?:{form})(?!\w)", re.IGNORECASE)
+
+
+class Asked(NamedTuple):
+    """What is compared of a question: it as :func:`folded`, and the bonds of its words.
+
+    A bond is a word with the one before it: they are the same whatever the
+    order of the clauses. A question and its mirror ("What does GABA do to it?")
+    differ, since there the words have changed their neighbours. The bonds are
+    in order, with tabs between; ``bonded`` is how many they are. ``long`` are
+    the words in which a finger may have slipped.
+    """
+
+    folded: str
+    bonds: str
+    bonded: int
+    long: list[str]
+
+
+def asked(text: str) -> Asked:
+    """What a question asks, in one pass over its words."""
+    kept: list[str] = []
     pairs: list[str] = []
+    long: list[str] = []
     before = "^"
-    for spoken in text.replace("’", "'").split():
-        for link, key, possessive in _spoken(spoken):
-            if link:
-                before = link
-            elif key in _ASKING:
-                pairs.append(f" {key}")
-                before = "^"
-            elif possessive:
-                pairs.append(f"of {key}")  # "clonazepam's dose" is "the dose of clonazepam"
-            else:
+    for bare, spoken, stems in map(_looked_at, text.split()):
+        if bare:
+            kept.append(bare)
+        for key, pair, link in spoken:
+            if key:
                 pairs.append(f"{before} {key}")
                 before = key
-    return "\n".join(sorted(pairs))
-
-
-def bonded(bonds: str) -> int:
-    """How many words are bonded."""
-    return bonds.count("\n") + 1 if bonds else 0
+                continue
+            if pair:
+                pairs.append(pair)
+            if link:
+                before = link
+        if stems:
+            long += stems
+    pairs.sort()
+    return Asked(" ".join(kept) or text.strip(), "\t".join(pairs), len(pairs), long)
 
 
 def mended(bonds: str, slips: Mapping[str, str]) -> str:
@@ -160,44 +207,53 @@ def mended(bonds: str, slips: Mapping[str, str]) -> str:
     """
     if not slips or slips.keys().isdisjoint(bonds.split()):
         return bonds
-    pairs = (pair.split(" ") for pair in bonds.split("\n"))
-    return "\n".join(sorted(" ".join(slips.get(word, word) for word in pair) for pair in pairs))
+    pairs = (pair.split(" ") for pair in bonds.split("\t"))
+    return "\t".join(sorted(" ".join(slips.get(word, word) for word in pair) for pair in pairs))
 
 
 @lru_cache(maxsize=65_536)
-def _spoken(text: str) -> tuple[tuple[str, str, bool], ...]:
-    """What a word says, or each of those that a hyphen joins.
+def _looked_at(typed: str) -> tuple[str, tuple[Spoken, ...], tuple[str, ...]]:
+    """A word without its edges, what it says, and its stems in which a finger may have slipped."""
+    stems = (stem(word) for word in tokens(typed) if word.isalpha())
+    long = tuple(word for word in stems if _SHORTEST_SLIP <= len(word) <= _LONGEST_SLIP)
+    return _bare(typed), tuple(_spoken(typed.replace("’", "'"))), long
 
-    It is what the word links with, or else its key, and whether it is a possessive.
-    """
-    said: list[tuple[str, str, bool]] = []
+
+@lru_cache(maxsize=65_536)
+def _bare(typed: str) -> str:
+    """A word without its edges, in lower case; nothing of an article."""
+    word = typed.lower().strip(_EDGES)
+    return "" if word in _ARTICLES else word
+
+
+def _spoken(text: str) -> Iterator[Spoken]:
+    """What a word says, or each of those that a hyphen joins."""
     for typed in _JOINT.split(text.lower()):
         word = typed.strip(_EDGES)
         bare = _POSSESSIVE.sub("", word)
         if not word or word in _ARTICLES or word in _WEAK:
             continue
         if word in _LINKING:
-            said.append((_LINKING[word], "", False))
+            yield "", "", _LINKING[word]
         elif word not in ("'s", "s"):
             key = _MEANT.get(bare, _MEANT.get(stem(bare), stem(bare)))
-            said.append(("", key, bare != word and bare in typed))
-    return tuple(said)
+            if key in _ASKING:
+                yield "", f" {key}", "^"
+            elif bare != word and bare in typed:
+                yield "", f"of {key}", ""  # "clonazepam's dose" is "the dose of clonazepam"
+            else:
+                yield key, "", ""
 
 
-def slips(texts: Iterable[str]) -> dict[str, str]:
+def slips(counts: Mapping[str, int]) -> dict[str, str]:
     """Words that are probably slips of the finger for others, with what was probably meant.
 
     One letter too many or too few, two changed about, or one from the key
     beside it; never the first letter (typical, atypical), never one vowel for
-    another (ilium, ileum), and no short words.
+    another (ilium, ileum), and no short words. ``counts`` are those of all long words.
     """
-    counts: Counter[str] = Counter()
-    for word, count in Counter(itertools.chain.from_iterable(map(tokens, texts))).items():
-        if word.isalpha():
-            counts[stem(word)] += count
-    likely = [word for word in counts if _SHORTEST_SLIP <= len(word) <= _LONGEST_SLIP]
     holders: dict[str, list[str]] = defaultdict(list)
-    for word in likely:
+    for word in counts:
         shorter = (word[:at] + word[at + 1 :] for at in range(1, len(word)))
         for short in dict.fromkeys([word, *shorter]):
             holders[short].append(word)
