@@ -177,8 +177,9 @@ def test_a_text_of_letters_is_its_own_html(typed: str) -> None:
     assert (at_once.html, at_once.codes) == (slowly.html, slowly.codes)
 
 
+TABLE = ["| a | b |\n", "|---|---|\n", "| c |\n", "| d | e | f |\n"]
 BLOCKS = st.sampled_from(
-    ["a b", "**b**", "a*b", "- ", "1. ", "# ", "> ", "    ", "a\n", "\n\n", "x  \n"]
+    [*TABLE, "a b", "**b**", "a*b", "- ", "1. ", "# ", "> ", "    ", "a\n", "\n\n", "x  \n"]
 )
 
 

@@ -156,6 +156,8 @@ def guard(text: str, tokens: Tokens) -> str:
 
     Code, link targets, raw tags and escapes are left to Markdown.
     """
+    if not _SIGN.search(text):
+        return text
 
     def replace(match: re.Match[str]) -> str:
         for tag in ("sub", "sup"):
@@ -168,8 +170,6 @@ def guard(text: str, tokens: Tokens) -> str:
             return "".join("\\" + star for star in match[0])
         return match[0]
 
-    if not _SIGN.search(text):
-        return text
     pieces: list[str] = []
     copied = at = 0
     # Most characters begin nothing: they are passed over at once.

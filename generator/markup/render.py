@@ -48,8 +48,8 @@ _INLINE_BEFORE, _INLINE_AFTER = "\\.", ("<p>.", "</p>\n")
 # of Latin, Greek and Cyrillic, and what stands in sentences. A text of these is its own HTML.
 _MORE_THAN_TEXT = re.compile(r"[^A-Za-z0-9 .,;:?()/%+=\u00b0-\u024f\u0370-\u052f–—‘’“”…≤≥→-]")
 # All that is more to us than Markdown: links and pictures, raw HTML and entities, formulas and
-# escapes, deletions, tables, sub- and superscript, a star between two letters.
-_MORE_THAN_MARKDOWN = re.compile(r"[\\<\[{&|~^*](?:(?<!\*)|(?<=\w\*)\**(?=\w))")
+# escapes, deletions, sub- and superscript, a star between two letters.
+_MORE_THAN_MARKDOWN = re.compile(r"[\\<\[{&~^*](?:(?<!\*)|(?<=\w\*)\**(?=\w))")
 _NEEDS_CLEANING = re.compile(r"<(?:a|img)\b")
 _NAMELESS = late(r"<img(?![^>]* src=)[^>]*>")
 _PARTNER = {"(": "\\)", "[": "\\]", ")": "\\(", "]": "\\["}
@@ -84,7 +84,8 @@ class Markup:
             return Rendered(normalize("NFC", bare))
         if not _MORE_THAN_MARKDOWN.search(bare):
             html = _markdown(bare)
-            if not anki.shows_nothing(html):
+            dropped = "<table" in html and any(extra_cells(bare))
+            if not dropped and not anki.shows_nothing(html):
                 return Rendered(normalize("NFC", html))
         self._told.clear()
         tokens = Tokens.for_text(text.text)
