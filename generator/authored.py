@@ -195,8 +195,7 @@ def content_by_role(note: AuthoredNote) -> dict[str, object]:
     Parts that are left out are not named: a later version with more of them
     says the same of a note that has none.
     """
-    named = ((name, getattr(note, name)) for name in _PARTS[type(note)])
-    return {name: _as_plain(value) for name, value in named if value}
+    return {name: _as_plain(value) for name in _PARTS[type(note)] if (value := getattr(note, name))}
 
 
 _COMMON = {part.name for part in fields(NoteBase)}

@@ -15,7 +15,8 @@ from generator.source import SourceFile, SourceSpan
 __all__ = ["Draft", "entry_of", "fingerprint", "shipped_hash", "slots_of"]
 
 
-_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+# What is encoded is made here and holds nothing that holds it.
+_JSON = json.JSONEncoder(check_circular=False, ensure_ascii=False, separators=(",", ":"))
 
 
 class Draft(NamedTuple):

@@ -53,5 +53,5 @@ def field_id(*names: str) -> int:
 
 def _digest(*names: str) -> bytes:
     # Each name with its length, so that ("a", "bc") and ("ab", "c") differ.
-    joined = "".join(f"{len(name)}:{name}" for name in names)
+    joined = "".join([f"{len(name)}:{name}" for name in names])
     return hashlib.sha256(joined.encode()).digest()

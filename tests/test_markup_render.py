@@ -175,3 +175,35 @@ def test_a_text_of_letters_is_its_own_html(typed: str) -> None:
     with patch.object(module, "_MORE_THAN_TEXT", re.compile("")):
         slowly = text(typed)
     assert (at_once.html, at_once.codes) == (slowly.html, slowly.codes)
+
+
+TABLE = ["| a | b |\n", "|---|---|\n", "| c |\n", "| d | e | f |\n"]
+BLOCKS = st.sampled_from(
+    [*TABLE, "a b", "**b**", "a*b", "- ", "1. ", "# ", "> ", "    ", "a\n", "\n\n", "x  \n"]
+)
+
+
+@given(st.lists(st.one_of(PIECES, BLOCKS), max_size=12).map("".join))
+def test_a_text_of_markdown_alone_is_rendered_as_any_other(typed: str) -> None:
+    with patch.object(module, "_MORE_THAN_TEXT", re.compile("")):
+        at_once = text(typed)
+        with patch.object(module, "_MORE_THAN_MARKDOWN", re.compile("")):
+            slowly = text(typed)
+    assert (at_once.html, at_once.codes) == (slowly.html, slowly.codes)
+
+
+DELETIONS = st.sampled_from(
+    ["{{", "}}", "c1::", "c2::", "::", "{{a}}", "{{c3::e\u0301}}", "{{a::sound:b}}", "{{ b }}"]
+)
+
+
+@given(st.lists(st.one_of(DELETIONS, PIECES), max_size=12).map("".join))
+def test_a_text_of_letters_and_deletions_is_rendered_as_any_other(typed: str) -> None:
+    at_once = cloze(typed)
+    with patch.object(module, "_MORE_THAN_TEXT", re.compile("")):
+        slowly = cloze(typed)
+    assert (at_once.html, at_once.numbers, at_once.codes) == (
+        slowly.html,
+        slowly.numbers,
+        slowly.codes,
+    )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.markup import tables as module
 from generator.markup.tables import extra_cells
 from tests.markup import text
 
@@ -50,3 +53,10 @@ def test_what_is_not_told_is_shown(rows: list[list[str]]) -> None:
         shown = made.html.count("<td>") + made.html.count("<th>")
         assert shown == len(head) * len(rows)
     assert bool(made.findings) == any(len(row) > len(head) for row in body)
+
+
+@given(st.lists(st.sampled_from(["|", "\\", "a", " ", "\t", "-", "\n", "|-|-|\n"])).map("".join))
+def test_bars_are_counted_as_cells_are_told_apart(typed: str) -> None:
+    at_once = list(extra_cells(typed))
+    with patch.object(module, "_width", lambda line: len(module._cells(line))):
+        assert list(extra_cells(typed)) == at_once

@@ -16,7 +16,16 @@ from unicodedata import normalize
 from generator.markup.cloze import Deletion, protect
 from generator.patterns import late
 
-__all__ = ["Edges", "balanced", "deletion_in_tag", "formula", "neutral", "plain", "shows_nothing"]
+__all__ = [
+    "Edges",
+    "balanced",
+    "deletion_in_tag",
+    "formula",
+    "neutral",
+    "plain",
+    "shows_nothing",
+    "with_deletions",
+]
 
 _SQUARE = late(r"\[(?=sound:|anki:|/?latex\]|/?\${1,2}\]|\[type:)", re.IGNORECASE)
 _BRACES = late(r"\{(?=\{c\d)", re.IGNORECASE)
@@ -113,14 +122,28 @@ class Edges:
             lost.pop(index, None)
             if not balanced(body) or not balanced(hint or ""):
                 crossed.append(parts[index])
-            tail = "" if hint is None else f"::{_hint(hint)}"
-            return f"{{{{c{numbers[index]}::{protect(body)}{tail}}}}}"
+            return _deletion(numbers[index], body, hint)
 
         for tag in _WHOLE_TAG.findall(html):
             crossed += [parts[int(index)] for index in self._begin.findall(tag)]
         html = self._whole.sub(braces, html)
         # Markdown took an edge for its own: for the target of a link, for the end of a cell.
         return html, [*crossed, *lost.values()]
+
+
+def with_deletions(text: str, parts: Sequence[Deletion], numbers: Sequence[int]) -> str:
+    """A text that is its own HTML, with its deletions in Anki's form."""
+    pieces: list[str] = []
+    at = 0
+    for part, number in zip(parts, numbers, strict=True):
+        pieces += [text[at : part.start], _deletion(number, part.body, part.hint)]
+        at = part.end
+    return "".join([*pieces, text[at:]])
+
+
+def _deletion(number: int, body: str, hint: str | None) -> str:
+    tail = "" if hint is None else f"::{_hint(hint)}"
+    return f"{{{{c{number}::{protect(body)}{tail}}}}}"
 
 
 @lru_cache(maxsize=4)

@@ -57,6 +57,8 @@ def explicit_numbers(tex: str, problem: Problem) -> list[int]:
     ``problem`` is told of each that Anki would not take, with offsets into ``tex``.
     """
     numbers: list[int] = []
+    if "{{" not in tex:
+        return numbers
     last_end = tex.rfind("}}")
     for match in _EXPLICIT.finditer(tex):
         number = _number(match[1])
@@ -153,8 +155,10 @@ def protect(html: str) -> str:
 
 def _closing(text: str, start: int) -> int:
     """Where a deletion closes; -1 where it does not. Escaped braces count only if no others do."""
-    found = next((m.start() for m in _CLOSE.finditer(text, start) if m[1]), -1)
-    return found if found >= 0 else text.find("}}", start)
+    first = text.find("}}", start)
+    if first < 0 or text.find("\\", start, first) < 0:
+        return first
+    return next((m.start() for m in _CLOSE.finditer(text, start) if m[1]), first)
 
 
 def _number(digits: str) -> int | None:

@@ -36,6 +36,7 @@ _MARK = late(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_MAY_MARK = re.compile(r"[\\`\]]")  # where a mark can begin
 _CLOSING = {"(": "\\)", "[": "\\]"}
 
 # Sub- and superscript hold no white space, so that "~5 mg to ~10 mg" stays as it is; a tilde
@@ -47,9 +48,9 @@ _INLINE = late(
     rf"""
     (?P<keep> \\. | {_CODE}
       | !\[ [^\[\]]* \]\( [^()]* \) | \]\( [^()\s]* \) | < [A-Za-z/!] [^<>]* > | ~~+ | \^\^+ )
-  | ~ (?P<sub> (?<!^~) (?<![\s(]~) [^\s~]+ | [^\s~]+ (?=~(?!\w)) ) ~
-  | \^ (?P<sup> [^\s^]+ ) \^
-  | (?<![\w*]) (?P<stars> \*{{1,3}} ) (?=[^\s*]) (?P<emphasis> [^*\n]+ (?<=\w) ) (?P=stars) (?=\w)
+  | ~ (?P<sub> (?<!^~) (?<![\s(]~) [^\s~]++ | [^\s~]++ (?=~(?!\w)) ) ~
+  | \^ (?P<sup> [^\s^]++ ) \^
+  | (?<![\w*]) (?P<stars> \*{{1,3}} ) (?=[^\s*]) (?P<emphasis> [^*\n]++ (?<=\w) ) (?P=stars) (?=\w)
   | (?P<inword> (?<=\w) \*+ (?=\w) )
     """,
     re.VERBOSE | re.DOTALL,
@@ -119,7 +120,12 @@ def set_aside_tex(
     pieces: list[str] = []
     copied = at = 0
     unclosed: set[str] = set()
-    while mark := _MARK.search(text, at):
+    # Most characters begin nothing: they are passed over at once.
+    while begin := _MAY_MARK.search(text, at):
+        mark = _MARK.match(text, begin.start())
+        if mark is None:
+            at = begin.end()
+            continue
         at = mark.end()
         sign = mark["sign"]
         if sign in _CLOSING:
@@ -150,10 +156,12 @@ def guard(text: str, tokens: Tokens) -> str:
 
     Code, link targets, raw tags and escapes are left to Markdown.
     """
+    if not _SIGN.search(text):
+        return text
 
     def replace(match: re.Match[str]) -> str:
-        for name, tag in (("sub", "sub"), ("sup", "sup")):
-            if (body := match[name]) is not None:
+        for tag in ("sub", "sup"):
+            if (body := match[tag]) is not None:
                 inner = guard(body, tokens)
                 return tokens.add(f"<{tag}>") + inner + tokens.add(f"</{tag}>")
         if (body := match["emphasis"]) is not None:
@@ -162,8 +170,6 @@ def guard(text: str, tokens: Tokens) -> str:
             return "".join("\\" + star for star in match[0])
         return match[0]
 
-    if not _SIGN.search(text):
-        return text
     pieces: list[str] = []
     copied = at = 0
     # Most characters begin nothing: they are passed over at once.

@@ -44,10 +44,12 @@ _ENGINE = pyromark.Markdown(
 # A line that begins with an escaped full stop is a paragraph, whatever follows, and to
 # emphasis the stop is punctuation like the beginning of a line.
 _INLINE_BEFORE, _INLINE_AFTER = "\\.", ("<p>.", "</p>\n")
-_ONE_PARAGRAPH = late(r"<p>((?:(?!<p>).)*)</p>\n?", re.DOTALL)
 # Visible characters that are nothing but themselves to Markdown, to HTML and to Anki: the letters
 # of Latin, Greek and Cyrillic, and what stands in sentences. A text of these is its own HTML.
 _MORE_THAN_TEXT = re.compile(r"[^A-Za-z0-9 .,;:?()/%+=\u00b0-\u024f\u0370-\u052f–—‘’“”…≤≥→-]")
+# All that is more to us than Markdown: links and pictures, raw HTML and entities, formulas and
+# escapes, deletions, sub- and superscript, a star between two letters.
+_MORE_THAN_MARKDOWN = re.compile(r"[\\<\[{&~^*](?:(?<!\*)|(?<=\w\*)\**(?=\w))")
 _NEEDS_CLEANING = re.compile(r"<(?:a|img)\b")
 _NAMELESS = late(r"<img(?![^>]* src=)[^>]*>")
 _PARTNER = {"(": "\\)", "[": "\\]", ")": "\\(", "]": "\\["}
@@ -80,6 +82,11 @@ class Markup:
         bare = text.text.strip()
         if bare and not _MORE_THAN_TEXT.search(bare):
             return Rendered(normalize("NFC", bare))
+        if not _MORE_THAN_MARKDOWN.search(bare):
+            html = _markdown(bare)
+            dropped = "<table" in html and any(extra_cells(bare))
+            if not dropped and not anki.shows_nothing(html):
+                return Rendered(normalize("NFC", html))
         self._told.clear()
         tokens = Tokens.for_text(text.text)
         source = self._without_tex(text, tokens)
@@ -135,6 +142,10 @@ class Markup:
             else:
                 remedy = "put double braces around the words to hide: {{benzodiazepine}}"
                 self._tell(codes.NO_DELETION, text.span, message, remedy)
+        every = tuple(sorted({*numbers, *inside}))
+        if _is_plain(source, parts):
+            html = anki.with_deletions(source, parts, numbers).strip()
+            return Rendered(normalize("NFC", html)), every, unnumbered
         edges = anki.Edges(chr(ord(tokens.mark) + 1))
         html = self._html(text, _with_edges(source, parts, edges, tokens), tokens)
         html, crossed = edges.write(tokens.put_back(html), parts, numbers)
@@ -149,7 +160,7 @@ class Markup:
                 "this deletion begins or ends in the middle of a piece of markup",
                 "put the whole markup in the braces: {{**word**}}, or around: **{{word}}**",
             )
-        return self._finished(text, html), tuple(sorted({*numbers, *inside})), unnumbered
+        return self._finished(text, html), every, unnumbered
 
     def _tell(
         self, rule: Rule, place: SourceSpan | Callable[[], SourceSpan], message: str, remedy: str
@@ -166,6 +177,8 @@ class Markup:
 
     def _without_tex(self, text: Text, tokens: Tokens, inside: list[int] | None = None) -> str:
         """The text with formulas set aside; in a cloze, ``inside`` takes the numbers in them."""
+        if "\\" not in text.text:
+            return text.text
 
         def put(delimiter: str, body: str, offset: int) -> str:
             typed = f"\\{delimiter}{body}{_PARTNER[delimiter]}"
@@ -213,13 +226,7 @@ class Markup:
 
     def _html(self, text: Text, source: str, tokens: Tokens) -> str:
         """The HTML of a guarded text, safe, with the tokens still in it."""
-        guarded = guard(source, tokens).strip()
-        if "\n" in guarded:
-            html: str = _ENGINE.html(guarded)
-            alone = _ONE_PARAGRAPH.fullmatch(html)
-            html = alone[1] if alone else html.removesuffix("\n")
-        else:
-            html = _inline(guarded)
+        html = _markdown(guard(source, tokens).strip())
         if "<" in source or _NEEDS_CLEANING.search(html):
             html = self._cleaned(text, html, tokens)
         if "<table" in html:
@@ -301,6 +308,16 @@ def _place_of(item: Removed, text: Text, tokens: Tokens) -> SourceSpan:
     return text.span
 
 
+def _markdown(source: str) -> str:
+    """The HTML of one line, inline, or of several: blocks, unless they are one paragraph."""
+    if "\n" not in source:
+        return _inline(source)
+    html: str = _ENGINE.html(source).removesuffix("\n")
+    if html.startswith("<p>") and html.endswith("</p>") and html.find("<p>", 3) < 0:
+        return html[3:-4]
+    return html
+
+
 def _inline(source: str) -> str:
     html: str = _ENGINE.html(_INLINE_BEFORE + source)
     return html[len(_INLINE_AFTER[0]) : -len(_INLINE_AFTER[1])]
@@ -308,6 +325,13 @@ def _inline(source: str) -> str:
 
 def _code(source: str) -> str:
     return anki.neutral(_inline(source.replace("\n", " ")))
+
+
+def _is_plain(source: str, parts: Sequence[cloze.Deletion]) -> bool:
+    """Whether there is nothing in ``source`` but ``parts`` and text that is its own HTML."""
+    if not source.count("{{") == len(parts) == source.count("}}"):
+        return False
+    return not _MORE_THAN_TEXT.search(source.replace("{{", "").replace("}}", "").strip())
 
 
 def _with_edges(

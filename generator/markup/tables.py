@@ -23,11 +23,12 @@ def extra_cells(text: str) -> Iterator[tuple[int, int]]:
     """Where cells begin and end that no column of their table takes, as offsets into ``text``."""
     if "|" not in text:
         return
+    fenced = "```" in text or "~~~" in text
     columns = at = 0
     above, fence = "", ""
     for line in text.splitlines(keepends=True):
         bare = line.rstrip("\r\n")
-        mark = _FENCE.match(bare)
+        mark = _FENCE.match(bare) if fenced else None
         if fence:
             fence = "" if mark and mark[1].startswith(fence) else fence
         elif mark:
@@ -35,13 +36,21 @@ def extra_cells(text: str) -> Iterator[tuple[int, int]]:
         elif not bare.strip():
             columns = 0
         elif columns:
-            cells = _cells(bare)
-            if len(cells) > columns:
+            if _width(bare) > columns:
+                cells = _cells(bare)
                 yield at + cells[columns][0], at + cells[-1][1]
-        elif "|" in bare and _RULE.fullmatch(bare) and len(_cells(above)) == len(_cells(bare)):
-            columns = len(_cells(bare))
+        elif "|" in bare and _RULE.fullmatch(bare) and _width(above) == _width(bare):
+            columns = _width(bare)
         above = bare
         at += len(line)
+
+
+def _width(line: str) -> int:
+    """How many cells a row has; where no bar is escaped, they need not be told apart."""
+    if "\\" in line:
+        return len(_cells(line))
+    row = line.strip()
+    return row.count("|") + 1 - row.startswith("|") - row.endswith("|")
 
 
 def _cells(line: str) -> list[tuple[int, int]]:
