@@ -320,7 +320,7 @@ def first_of(
 
 
 def slips_in(texts: Iterable[str]) -> dict[str, str]:
-    return words.slips(Counter(word for text in texts for word in words.asked(text).long))
+    return words.slips(Counter(word for text in texts for word in words.asked(text).long.split()))
 
 
 SOME_WORDS = st.one_of(

@@ -85,7 +85,7 @@ def signs_of(readings: Sequence[Reading]) -> Signs:
             asked, others = words.asked(question.text), _beside(reading, question.typed.text)
             bonds = asked.bonds if asked.bonded >= _FEWEST_WORDS else ""
             near.append(f"{bonds}{_BESIDE}{others!r}" if bonds and others else bonds)
-            long += asked.long
+            long.append(asked.long)
             if isinstance(note, ClozeNote):
                 same += _hidden(reading, others)
             else:

@@ -167,13 +167,13 @@ class Asked(NamedTuple):
     order of the clauses. A question and its mirror ("What does GABA do to it?")
     differ, since there the words have changed their neighbours. The bonds are
     in order, with tabs between; ``bonded`` is how many they are. ``long`` are
-    the words in which a finger may have slipped.
+    the words in which a finger may have slipped, with spaces between.
     """
 
     folded: str
     bonds: str
     bonded: int
-    long: list[str]
+    long: str
 
 
 def asked(text: str) -> Asked:
@@ -182,10 +182,16 @@ def asked(text: str) -> Asked:
     pairs: list[str] = []
     long: list[str] = []
     before = "^"
-    for bare, spoken, stems in map(_looked_at, text.split()):
+    for bare, said, more, stems in map(_looked_at, text.split()):
         if bare:
             kept.append(bare)
-        for key, pair, link in spoken:
+        if stems:
+            long.append(stems)
+        if said:
+            pairs.append(f"{before} {said}")
+            before = said
+            continue
+        for key, pair, link in more:
             if key:
                 pairs.append(f"{before} {key}")
                 before = key
@@ -194,10 +200,8 @@ def asked(text: str) -> Asked:
                 pairs.append(pair)
             if link:
                 before = link
-        if stems:
-            long += stems
     pairs.sort()
-    return Asked(" ".join(kept) or text.strip(), "\t".join(pairs), len(pairs), long)
+    return Asked(" ".join(kept) or text.strip(), "\t".join(pairs), len(pairs), " ".join(long))
 
 
 def mended(bonds: str, slips: Mapping[str, str]) -> str:
@@ -212,11 +216,17 @@ def mended(bonds: str, slips: Mapping[str, str]) -> str:
 
 
 @lru_cache(maxsize=65_536)
-def _looked_at(typed: str) -> tuple[str, tuple[Spoken, ...], tuple[str, ...]]:
-    """A word without its edges, what it says, and its stems in which a finger may have slipped."""
+def _looked_at(typed: str) -> tuple[str, str, tuple[Spoken, ...], str]:
+    """A word without its edges; what it says; its stems in which a finger may have slipped.
+
+    As a rule it says one thing, that is bonded with the word before it; else all is in the third.
+    """
     stems = (stem(word) for word in tokens(typed) if word.isalpha())
-    long = tuple(word for word in stems if _SHORTEST_SLIP <= len(word) <= _LONGEST_SLIP)
-    return _bare(typed), tuple(_spoken(typed.replace("’", "'"))), long
+    long = " ".join(word for word in stems if _SHORTEST_SLIP <= len(word) <= _LONGEST_SLIP)
+    spoken = tuple(_spoken(typed.replace("’", "'")))
+    if len(spoken) == 1 and spoken[0][0]:
+        return _bare(typed), spoken[0][0], (), long
+    return _bare(typed), "", spoken, long
 
 
 @lru_cache(maxsize=65_536)
