@@ -1,5 +1,6 @@
 """``python -m generator`` is ``studydeck``."""
 
+import atexit
 import gc
 import sys
 
@@ -10,6 +11,8 @@ def run() -> None:
     """The command line; stopped while it starts, it ends as quietly as later."""
     # A command is over before its garbage would matter; looking for it takes a fifth of the time.
     gc.disable()
+    # Nor are its last objects looked through on its way out, which takes a tenth of a small build.
+    atexit.register(gc.freeze)
     try:
         from generator.cli import main
     except KeyboardInterrupt:
