@@ -21,39 +21,41 @@ _NUMBER = late(
 _COUNTS = re.compile(rf"(?<![a-z0-9])(?:\d|(?:{'|'.join(_SPELLED)})(?![a-z0-9]))")
 _FOLDS_AWAY = re.compile(r"[*_`~^\[\]<\\\u00ad\u200b-\u200d\u2060\ufeff]")
 _UNITS = {
-    "mg": r"mg|milligrams?|milligrammes?",
-    "mcg": r"mcg|μg|ug|micrograms?|microgrammes?",
-    "ng": r"ng|nanograms?",
-    "g": r"g|gm|grams?|grammes?",
-    "kg": r"kg|kilograms?",
-    "ml": r"ml|millilit(?:er|re)s?",
-    "l": r"l|lit(?:er|re)s?",
-    "dl": r"dl",
-    "mmol": r"mmol|millimoles?",
-    "meq": r"meq",
-    "mmhg": r"mmhg",
-    "unit": r"units?|iu|international units?",
-    "%": r"%|percent|per cent",
-    "hour": r"hours?|hrs?|h",
-    "minute": r"minutes?|mins?",
-    "second": r"seconds?|secs?",
-    "day": r"days?",
-    "week": r"weeks?|wks?",
-    "month": r"months?",
-    "year": r"years?|yrs?",
-    "time": r"times",
-    "dose": r"doses?",
-    "tablet": r"tablets?",
-    "capsule": r"capsules?",
-    "drop": r"drops?",
-    "°c": r"°c",
+    "mg": "mg milligram milligrams milligramme milligrammes",
+    "mcg": "mcg μg ug microgram micrograms microgramme microgrammes",
+    "ng": "ng nanogram nanograms",
+    "g": "g gm gram grams gramme grammes",
+    "kg": "kg kilogram kilograms",
+    "ml": "ml milliliter milliliters millilitre millilitres",
+    "l": "l liter liters litre litres",
+    "dl": "dl",
+    "mmol": "mmol millimole millimoles",
+    "meq": "meq",
+    "mmhg": "mmhg",
+    "unit": "unit units iu",
+    "%": "% percent",
+    "hour": "hour hours hr hrs h",
+    "minute": "minute minutes min mins",
+    "second": "second seconds sec secs",
+    "day": "day days",
+    "week": "week weeks wk wks",
+    "month": "month months",
+    "year": "year years yr yrs",
+    "time": "times",
+    "dose": "dose doses",
+    "tablet": "tablet tablets",
+    "capsule": "capsule capsules",
+    "drop": "drop drops",
+    "°c": "°c",
 }
-_BY_GROUP = {f"u{place}": unit for place, unit in enumerate(_UNITS)}
-_UNIT = "|".join(f"(?P<{group}>{_UNITS[unit]})" for group, unit in _BY_GROUP.items())
+_BY_WORD = {word: unit for unit, words in _UNITS.items() for word in words.split()}
+_BY_WORD |= {"per cent": "%", "international unit": "unit", "international units": "unit"}
 # Between the numbers of a series, of which only the last has a unit: "30 to 40 hours".
 _GLUE = late(r" ?- ?| (?:to|and|or) |, (?:and |or )?|/")
-_THEN_UNIT = late(rf"[ -]?(?:{_UNIT})(?!\w)")
-_ANY_UNIT = late(rf"(?<![^\W\d])(?:{_UNIT})(?!\w)")
+# What may be a unit: one word, or what no word is.
+_WORD = r"(?:(?:per cent|international units?|%|°c|[^\W\d_]++)(?!\w))"
+_THEN_WORD = late(rf"[ -]?({_WORD})")
+_ANY_WORD = late(rf"(?<![^\W\d]){_WORD}")
 
 
 class Measure(NamedTuple):
@@ -97,21 +99,17 @@ def measures(text: str) -> Measures:
             bare |= {_value(one[0]) for one in series}
             series = []
         series.append(number)
-        unit = _THEN_UNIT.match(folding.text, number.end())
-        if unit is not None:
-            until = folding.places[unit.end() - 1] + 1
+        word = _THEN_WORD.match(folding.text, number.end())
+        unit = _BY_WORD.get(word[1]) if word else None
+        if word and unit:
+            until = folding.places[word.end() - 1] + 1
             for one in series:
                 start, last = folding.places[one.start()], folding.places[one.end() - 1]
-                found.append(Measure(_value(one[0]), _unit(unit), start, last + 1, until))
+                found.append(Measure(_value(one[0]), unit, start, last + 1, until))
             series = []
     bare |= {_value(one[0]) for one in series}
-    units = {_unit(match) for match in _ANY_UNIT.finditer(folding.text)}
+    units = {_BY_WORD[word] for word in _ANY_WORD.findall(folding.text) if word in _BY_WORD}
     return Measures(tuple(found), frozenset(bare), frozenset(units))
-
-
-def _unit(match: re.Match[str]) -> str:
-    assert match.lastgroup is not None
-    return _BY_GROUP[match.lastgroup]
 
 
 def _value(number: str) -> str:
