@@ -16,7 +16,7 @@ import marshal
 import os
 import sys
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, suppress
 from functools import cache
 from importlib.util import find_spec
@@ -139,9 +139,16 @@ def is_ours(file: IO[bytes]) -> bool:
 def tool() -> str:
     """What tells this tool, its libraries and its Python from any other: 32 hex digits."""
     origins = [spec.origin for name in _LIBRARIES if (spec := find_spec(name)) and spec.origin]
-    own = sorted(Path(__file__).parent.rglob("*.py"))
-    facts: list[Any] = []
-    for path in [*own, *map(Path, origins)]:
-        there = path.stat()
-        facts.append((str(path), there.st_size, there.st_mtime_ns))
+    found = [*_modules(Path(__file__).parent), *((str(o), Path(o).stat()) for o in origins)]
+    facts = sorted((path, there.st_size, there.st_mtime_ns) for path, there in found)
     return hashlib.sha256(repr((sys.version, facts)).encode()).hexdigest()[:32]
+
+
+def _modules(folder: str | Path) -> Iterator[tuple[str, os.stat_result]]:
+    """Our modules below ``folder``; each command asks for them, so no path is taken apart."""
+    with os.scandir(folder) as items:
+        for item in items:
+            if item.name.endswith(".py"):
+                yield item.path, item.stat()
+            elif item.is_dir() and item.name != "__pycache__":
+                yield from _modules(item.path)
