@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
@@ -52,7 +51,7 @@ class Replacement:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+        self._beside = path.with_name(f".{path.name}.{os.urandom(4).hex()}.tmp")
 
     def __enter__(self) -> Replacement:
         return self
@@ -104,7 +103,7 @@ def create_folder(path: Path, files: Mapping[str, str]) -> None:
 
     Raises :class:`OSError` where something is there already, or the machine refuses.
     """
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    beside = path.with_name(f".{path.name}.{os.urandom(4).hex()}.tmp")
     try:
         for name, text in files.items():
             write_text(beside / name, text)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
 
 from generator.authored import AuthoredNote, DeckInfo, Text
 from generator.codes import grounding as codes
@@ -90,6 +89,8 @@ def _check(
 
 def _nearest(word: str, known: Iterable[str]) -> str | None:
     """The known name that was probably meant."""
+    from difflib import get_close_matches
+
     close = get_close_matches(word.strip().lower(), known, n=1, cutoff=_SLIP)
     return close[0] if close else None
 

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 from generator.authored import Text
 from generator.codes import shape as codes
@@ -44,6 +43,8 @@ def nearest(word: str, known: MappingType[str, object] | list[str]) -> str | Non
         return alias
     likely = {word: word for word in known if len(word) > 1}
     likely |= {alias: word for alias, word in ALIASES.items() if word in known}
+    from difflib import get_close_matches
+
     close = get_close_matches(plain, likely, n=1, cutoff=0.7)
     return likely[close[0]] if close else None
 

@@ -7,7 +7,6 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cached_property
 from typing import NamedTuple
 from unicodedata import normalize
@@ -249,6 +248,8 @@ class SourceText:
         for start in _windows(hits, len(sought), first, last):
             inside = Counter(keys[start : min(start + len(sought), last)])
             scores[start] = (inside & wanted).total()
+        from difflib import SequenceMatcher
+
         best, passage = 0.0, ""
         folded = fold(" ".join(sought)).text.strip()
         for start in sorted(scores, key=lambda at: (-scores[at], at))[:_COMPARED]:

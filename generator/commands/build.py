@@ -156,8 +156,6 @@ def _refusal(item: Compiled, path: Path, *, strict: bool, locked: bool, yes: boo
 
 def _announce(item: Compiled) -> None:
     """What this release does to those who study the deck."""
-    from generator.diff import compare
-    from generator.diff_report import summary_line
     from generator.shipping import what_differs
 
     release = item.release
@@ -171,9 +169,14 @@ def _announce(item: Compiled) -> None:
             err=True,
         )
         return
-    line = summary_line(compare(*what_differs(item.ledger, release.ledger, release.package)))
-    if line:
-        click.echo(f"{deck}: {line}", err=True)
+    before, after = what_differs(item.ledger, release.ledger, release.package)
+    if before.notes or after.notes or item.ledger.types != release.ledger.types:
+        from generator.diff import compare
+        from generator.diff_report import summary_line
+
+        line = summary_line(compare(before, after))
+        if line:
+            click.echo(f"{deck}: {line}", err=True)
     if release.touched:
         many = "s" if len(release.touched) > 1 else ""
         click.echo(

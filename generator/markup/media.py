@@ -6,7 +6,6 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from html import unescape
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -121,6 +120,8 @@ class MediaFolder:
         return self._names[packed]
 
     def _nearest(self, name: str) -> str:
+        from difflib import get_close_matches
+
         same = [known for known in self.files if known.casefold() == name.casefold()]
         # By their stems: the ending is much the same for all.
         stems = {PurePosixPath(known).stem: known for known in self.files}

@@ -8,7 +8,6 @@ Only :mod:`generator.rules.between` compares cards, by their signs.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from typing import TypeAlias, TypeVar
 
 from generator.authored import AuthoredNote, DeckInfo, Waiver
@@ -98,6 +97,8 @@ def waive(
 
 def _meant(name: str, known: bool) -> str:
     """What to write in place of a waiver that is none."""
+    from difflib import get_close_matches
+
     names = [name for rule in _WAIVABLE.values() for name in (rule.code, rule.name)]
     forms = {form.lower(): form for form in names}
     near = [] if known else get_close_matches(name.strip().lower(), forms, n=1, cutoff=0.75)
