@@ -2,17 +2,18 @@
 
 Every piece of text keeps its place, so that any later finding can point at
 it. No Anki in here.
+
+The notes are not frozen, though nobody changes one: to make a frozen one
+takes Python four times as long, and there is one for each card.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from functools import lru_cache
 from typing import NamedTuple, TypeAlias, get_args
 
-from generator.source import SourceSpan
+from generator.source import SourceSpan, Text
 
 __all__ = [
     "AuthoredNote",
@@ -32,33 +33,6 @@ __all__ = [
 ]
 
 
-class Text(NamedTuple):
-    """A value as typed, and where it stands."""
-
-    text: str
-    span: SourceSpan
-
-    def find(self, snippet: str, occurrence: int = 0) -> SourceSpan:
-        """The place of a part of the value; the whole value where that can't be told."""
-        return self.span.find(snippet, occurrence)
-
-    def part(self, start: int, end: int) -> SourceSpan:
-        """The place of ``text[start:end]``; the whole value where that can't be told."""
-        base = _verbatim(self.text, self.span)
-        if base >= 0:
-            return SourceSpan(self.span.file, base + start, base + end)
-        # Folded, escaped or dedented: the same words for the same time.
-        snippet = self.text[start:end]
-        again = re.compile(f"(?={re.escape(snippet)})")
-        return self.find(snippet, sum(1 for _ in again.finditer(self.text, 0, end - 1)))
-
-
-@lru_cache(maxsize=4)
-def _verbatim(text: str, span: SourceSpan) -> int:
-    """Where in the file ``text`` stands as it is; -1 where it was folded, escaped or dedented."""
-    return span.file.text.find(text, span.start, span.end)
-
-
 class Waiver(NamedTuple):
     """One rule that this card may break, and why (a key of ``allow``)."""
 
@@ -66,7 +40,7 @@ class Waiver(NamedTuple):
     reason: Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class NoteBase:
     """What every kind of note may carry.
 
@@ -100,7 +74,7 @@ class Reverse(NamedTuple):
     answer: Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class QuestionNote(NoteBase):
     """A question and its answer, typed in or not, and the way back where there is one."""
 
@@ -116,7 +90,7 @@ class QuestionNote(NoteBase):
         return (self.question, self.answer, *back)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class ClozeNote(NoteBase):
     """A text with deletions; one card a cloze number."""
 
@@ -128,7 +102,7 @@ class ClozeNote(NoteBase):
         return (self.text,)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class ListNote(NoteBase):
     """A prompt and its items; one card an item, the others shown."""
 
@@ -141,7 +115,7 @@ class ListNote(NoteBase):
         return (self.prompt, *self.items)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class ChoiceNote(NoteBase):
     """A question with one right and some wrong options."""
 
@@ -156,7 +130,7 @@ class ChoiceNote(NoteBase):
         return (self.question, self.right, *self.wrong, *((self.why,) if self.why else ()))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class SelectNote(NoteBase):
     """A question of whose options any number is right."""
 
@@ -171,7 +145,7 @@ class SelectNote(NoteBase):
         return (self.question, *self.right, *self.wrong, *((self.why,) if self.why else ()))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class ProfileNote(NoteBase):
     """A drug and what a student must know of it: the key of each fact and its text, in order."""
 

@@ -9,12 +9,11 @@ from typing import TypeAlias
 from generator.authored import AuthoredNote, Text, Waiver
 from generator.codes import identity, shape
 from generator.diagnostics import Diagnostic
-from generator.format import CARD_KEYS, KINDS, ONE_FILE_KEYS, TOPIC_KEYS, CardKind
+from generator.format import CARD_KEYS, KINDS, ONE_FILE_KEYS, TOPIC_KEYS, CardKind, Keys
 from generator.names import check_id, check_tags, check_topic
 from generator.noting import Common, note_of
 from generator.outline import CARD_HOMES, TOPIC_HOMES, adopt_card_keys, root_of
 from generator.shape import Part, nearest
-from generator.source import SourceSpan
 from generator.tree import Document, Scalar
 
 __all__ = ["CardFile", "Name", "read_cards"]
@@ -23,14 +22,14 @@ Name: TypeAlias = tuple[str, int, int]
 """An id and where it stands in its file: offsets."""
 
 _KIND_KEYS = {kind.key: kind for kind in KINDS}
-_KEYS_OF = {kind.key: CARD_KEYS | {key.name: key for key in kind.own} for kind in KINDS}
+_KEYS_OF = {kind.key: Keys(*CARD_KEYS.values(), *kind.own) for kind in KINDS}
 _OTHERS = {
     kind.key: {
         k.name: other.name for other in reversed(KINDS) if other is not kind for k in other.own
     }
     for kind in KINDS
 }
-_ALL_CARD_KEYS = {name: key for keys in _KEYS_OF.values() for name, key in keys.items()}
+_ALL_CARD_KEYS = Keys(*(key for keys in _KEYS_OF.values() for key in keys.values()))
 
 
 @dataclass(slots=True)
@@ -61,7 +60,7 @@ def read_cards(document: Document, found: list[Diagnostic], *, one_file: bool) -
     topic = part.text("topic")
     if topic is None:
         stem = PurePosixPath(document.file.path).stem
-        topic = Text(stem, SourceSpan(document.file, 0, 0))
+        topic = Text(stem, document.file, 0, 0)
     check_topic(topic, found)
     cards = part.parts("cards", _ALL_CARD_KEYS, "a card")
     if cards is not None and not cards and not document.incomplete(root):
@@ -109,7 +108,7 @@ def _common(part: Part, topic: str, source: Text | None) -> Common:
             was = tuple(other for other in was if other.text != identifier.text)
     return {
         # A card without an id is never built; it is kept so that the rest of it is checked.
-        "id": identifier or Text("", part.span),
+        "id": identifier or Text("", *part.span),
         "topic": topic,
         "span": part.span,
         "tags": tags,
@@ -157,4 +156,4 @@ def _waivers(part: Part) -> tuple[Waiver, ...]:
 
 
 def _name(text: Text) -> Name:
-    return text.text, text.span.start, text.span.end
+    return text.text, text.start, text.end

@@ -9,7 +9,6 @@ from generator.authored import (
     AuthoredNote,
     DeckInfo,
     SourceInfo,
-    Text,
 )
 from generator.cards import Name, read_cards
 from generator.codes import identity, shape
@@ -20,6 +19,7 @@ from generator.format import (
     ONE_FILE_KEYS,
     SOURCE_KEYS,
     CardKind,
+    Keys,
 )
 from generator.ledger import Ledger
 from generator.names import check_date, check_deck_name, check_id, check_tags, check_topic
@@ -139,7 +139,7 @@ def read_deck(document: Document, found: list[Diagnostic], *, one_file: bool) ->
 
 
 def _sources(deck: Part) -> dict[str, SourceInfo]:
-    table = deck.part("sources", {}, "`sources`")
+    table = deck.part("sources", Keys(), "`sources`")
     if table is None:
         return {}
     sources: dict[str, SourceInfo] = {}
@@ -152,7 +152,7 @@ def _sources(deck: Part) -> dict[str, SourceInfo]:
             continue
         part.check_keys()
         title, file = part.text("title"), part.text("file")
-        name = Text(key, table.document.span(entry.key))
+        name = entry.key
         skipped = part.pairs("not-for-study")
         if check_id(name, table.found) and title is not None and file is not None:
             sources[key] = SourceInfo(name, title, file, skipped)

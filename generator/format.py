@@ -23,6 +23,7 @@ __all__ = [
     "TOPIC_KEYS",
     "CardKind",
     "Key",
+    "Keys",
     "Shape",
 ]
 
@@ -59,18 +60,22 @@ class CardKind(NamedTuple):
     own: tuple[Key, ...]
 
 
-def _table(*keys: Key) -> dict[str, Key]:
-    return {key.name: key for key in keys}
+class Keys(dict[str, Key]):
+    """The keys that a mapping takes, by name; ``required`` are those that it must have."""
+
+    def __init__(self, *keys: Key) -> None:
+        super().__init__((key.name, key) for key in keys)
+        self.required = tuple(key for key in self.values() if key.required)
 
 
-SOURCE_KEYS = _table(
+SOURCE_KEYS = Keys(
     Key("title", Shape.TEXT, "How people call the document.", required=True),
     Key("file", Shape.TEXT, "Its text, relative to the deck's folder.", required=True),
     Key(
         "not-for-study", Shape.MAPPING, "A few words of a sentence, and why no card is made of it."
     ),
 )
-DECK_KEYS = _table(
+DECK_KEYS = Keys(
     Key("id", Shape.TEXT, "The deck's name for ever: every guid derives from it.", required=True),
     Key("name", Shape.TEXT, "The deck's name in Anki, levels parted by `::`; default: the id."),
     Key("was-name", Shape.TEXT, "The name before the last change of `name`."),
@@ -88,19 +93,20 @@ DECK_KEYS = _table(
         each=SOURCE_KEYS,
     ),
 )
-TOPIC_KEYS = _table(
+TOPIC_KEYS = Keys(
     Key("topic", Shape.TEXT, "The tag under the deck's; default: the file's name."),
     Key("source", Shape.TEXT, "The source of all cards below that name none: `key#section`."),
     Key("cards", Shape.CARDS, "The cards.", required=True),
 )
-ONE_FILE_KEYS = TOPIC_KEYS | _table(
-    Key("deck", Shape.MAPPING, "What deck.yaml would hold.", required=True, keys=DECK_KEYS)
+ONE_FILE_KEYS = Keys(
+    *TOPIC_KEYS.values(),
+    Key("deck", Shape.MAPPING, "What deck.yaml would hold.", required=True, keys=DECK_KEYS),
 )
-REVERSE_KEYS = _table(
+REVERSE_KEYS = Keys(
     Key("q", Shape.TEXT, "The question of the way back.", required=True),
     Key("a", Shape.TEXT, "Its answer.", required=True),
 )
-CARD_KEYS = _table(
+CARD_KEYS = Keys(
     Key("id", Shape.TEXT, "The card's name for ever, in kebab-case."),
     Key("was", Shape.TEXTS, "Former ids, newest first."),
     Key("tags", Shape.TEXTS, "Tags on this note alone."),

@@ -331,5 +331,5 @@ def _waiver_out(waiver: Waiver) -> tuple[object, ...]:
 
 
 def _waiver_in(item: Sequence[tuple[str, int, int]], file: SourceFile) -> Waiver:
-    rule, reason = (Text(text, SourceSpan(file, start, end)) for text, start, end in item)
+    rule, reason = (Text(text, file, start, end) for text, start, end in item)
     return Waiver(rule, reason)

@@ -156,7 +156,7 @@ def _meant(
         start = entry.key.start
         if start in added:
             key, _, value = added[start].strip().rstrip(",").partition(": ")
-            yield key, Scalar(value, start, start)
+            yield key, Scalar(value, entry.key.file, start, start)
         yield renamed[start].strip("'\"") if start in renamed else name, entry.value
 
 

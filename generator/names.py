@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from unicodedata import normalize
 
 from generator.authored import Text
@@ -15,6 +16,7 @@ __all__ = ["ID", "check_date", "check_deck_name", "check_id", "check_tags", "che
 
 ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 """What an id is made of, as a pattern."""
+_ID = re.compile(ID)
 _LONGEST_ID = 100
 # Tags that Anki gives and takes itself.
 _RESERVED_TAGS = frozenset({"marked", "leech"})
@@ -28,7 +30,7 @@ def slug(text: str, words: int = 6) -> str:
 
 def check_id(name: Text, found: list[Diagnostic]) -> bool:
     """Whether ``name`` is kebab-case and not too long; else a finding."""
-    if re.fullmatch(ID, name.text) and len(name.text) <= _LONGEST_ID:
+    if _ID.fullmatch(name.text) and len(name.text) <= _LONGEST_ID:
         return True
     shown = name.text if len(name.text) <= _LONGEST_ID else name.text[:30] + "…"
     mended = slug(name.text, words=20)
@@ -68,7 +70,7 @@ def check_topic(topic: Text, found: list[Diagnostic]) -> None:
     if problem is None:
         return
     mended = re.sub(r"[\s:]+", "-", topic.text.strip()).strip("-") or "topic"
-    from_file = topic.span.start == topic.span.end
+    from_file = topic.start == topic.end
     remedy = f"rename the file, or write at its top:\n  topic: {mended}"
     message = f"the topic {topic.text!r} can't be a tag: it {problem}"
     found.append(shape.BAD_NAME.at(topic.span, message, remedy if from_file else f"write {mended}"))
@@ -85,6 +87,7 @@ def check_tags(tags: Iterable[Text], found: list[Diagnostic]) -> None:
             found.append(shape.BAD_TAG.at(tag.span, message, remedy))
 
 
+@lru_cache(maxsize=1_024)
 def _tag_problem(tag: str) -> str | None:
     if re.search(r"\s", tag):
         return "holds white space, at which Anki splits tags"

@@ -8,7 +8,6 @@ Python for characters that there are none of.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -30,9 +29,9 @@ T = TypeVar("T")
 DEEPEST = 50
 """Levels; a deck needs five."""
 
-_BRACKET = late(r"[\[{]")
-_LONG_PREFIX = late(r"^[ \t\-?:]{60}", re.MULTILINE)
-_STAR = late(r"\*(?=[^\s*])")
+_LONG_PREFIX = late(r"\n[ \t\-?:]{60}")
+# A star, but those that a word, or a word and a blank, stand before: they emphasise.
+_STAR = late(r"\*(?=[^\s*])(?<![^\s\-?:,\[{]\*)(?<![^\s\-?:,\[{][ \t]\*)")
 _BEGINS_VALUE = frozenset("\r\n-?:,[{")
 _NEAR = 200  # characters before a star; more blanks than that stand before nothing but an alias
 _NO_CHARACTER = late(r"\\U(?!000|0010)[0-9a-fA-F]{8}")
@@ -78,8 +77,8 @@ def check_nesting(text: str, loader: type) -> None:
     A text with few brackets and no long run of indentation can't be deep, so
     that most files are only skimmed.
     """
-    few = len(_BRACKET.findall(text)) < 10 * DEEPEST
-    if few and not _LONG_PREFIX.search(text) and not _may_have_alias(text):
+    few = text.count("[") + text.count("{") < 10 * DEEPEST
+    if few and not _LONG_PREFIX.search(f"\n{text}") and not _may_have_alias(text):
         return
     try:
         _check_events(text, loader)

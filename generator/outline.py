@@ -70,7 +70,7 @@ def root_of(document: Document, found: list[Diagnostic], *, alone: bool = False)
     found.append(shape.WRONG_SHAPE.at(document.span(root), message, f"begin it so:\n  {remedy}"))
     if deck or not isinstance(root, TreeSequence):
         return None
-    cards = Entry(Scalar("cards", root.start, root.start), root)
+    cards = Entry(Scalar("cards", document.file, root.start, root.start), root)
     document.root = Mapping({"cards": cards}, root.start, root.end)
     document.doubts.append(Doubt(root.start, root.start, lost=True))  # what else is missing is told
     return document.root
@@ -112,7 +112,8 @@ def adopt_deck_keys(document: Document, root: Mapping, found: list[Diagnostic]) 
         found.append(shape.MISSING_KEY.at(span, message, remedy))
         taken = {name: root.entries.pop(name) for name in names}
         inner = Mapping(taken, first.key.start, first.value.end)
-        root.entries["deck"] = Entry(Scalar("deck", first.key.start, first.key.start), inner)
+        key = Scalar("deck", document.file, first.key.start, first.key.start)
+        root.entries["deck"] = Entry(key, inner)
         return
     if not isinstance(deck.value, Scalar) or deck.value.text.strip():
         return

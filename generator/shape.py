@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping as MappingType
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from generator.authored import Text
 from generator.codes import shape as codes
 from generator.diagnostics import Diagnostic
 from generator.fixes import key_fix
-from generator.format import ALIASES, Key, Shape
+from generator.format import ALIASES, Key, Keys, Shape
 from generator.patterns import late
 from generator.source import SourceSpan
 from generator.syntax.text import mended_line, quoted
@@ -66,13 +66,14 @@ class Part:
 
     document: Document
     mapping: Mapping
-    known: MappingType[str, Key]
+    known: Keys
     what: str
     found: list[Diagnostic]
-    span: SourceSpan = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.span = self.document.span(self.mapping)
+    @property
+    def span(self) -> SourceSpan:
+        """Where the mapping stands."""
+        return self.document.span(self.mapping)
 
     def check_keys(
         self,
@@ -84,18 +85,26 @@ class Part:
         ``elsewhere`` tells of keys that have a meaning on other kinds: key → kind;
         ``homes`` of keys that stand in another place: key → what to do.
         """
+        entries, known = self.mapping.entries, self.known
+        if not entries.keys() <= known.keys():
+            self._tell_unknown(elsewhere or {}, homes or {})
+        for key in known.required:
+            if key.name not in entries:
+                self.missing(key)
+
+    def _tell_unknown(self, elsewhere: MappingType[str, str], homes: MappingType[str, str]) -> None:
         entries = self.mapping.entries
         unknown = {name: nearest(name, self.known) for name in entries if name not in self.known}
         rivals = Counter(unknown.values())
         for name, meant in unknown.items():
             entry = entries[name]
             where = self.document.span(entry.key)
-            if elsewhere and name in elsewhere:
+            if name in elsewhere:
                 message = f"`{name}` belongs to a card of the kind “{elsewhere[name]}”, not here"
                 remedy = f"take it out, or make a card of that kind: this is {self.what}"
                 self.found.append(codes.KEY_OF_ANOTHER_KIND.at(where, message, remedy))
                 continue
-            home = homes.get(name) if homes else None
+            home = homes.get(name)
             meant = None if home else meant
             shown = name if len(name) <= _LONGEST_KEY else name[:_LONGEST_KEY] + "…"
             remedy = f"did you mean `{meant}`?"
@@ -113,9 +122,6 @@ class Part:
             self.found.append(codes.UNKNOWN_KEY.at(where, message, remedy, fix))
             if meant and meant not in entries:
                 entries[meant] = entry
-        for name, key in self.known.items():
-            if key.required and name not in self.mapping.entries:
-                self.missing(key)
 
     def missing(self, key: Key, remedy: str | None = None) -> None:
         """Report that ``key`` is not there, at the first line of the mapping."""
@@ -135,7 +141,12 @@ class Part:
     def text(self, name: str) -> Text | None:
         """The text of a key; ``None`` where there is none, or none that can be used."""
         entry = self.mapping.entries.get(name)
-        return None if entry is None else self._text(entry.value, f"`{name}`", entry)
+        if entry is None:
+            return None
+        value = entry.value
+        if isinstance(value, Scalar) and not _blank(value.text):  # as most do: no name is made
+            return value
+        return self._text(value, f"`{name}`", entry)
 
     def texts(self, name: str) -> tuple[Text, ...]:
         """The texts of a list; empty where there is none."""
@@ -165,7 +176,7 @@ class Part:
                 self.found.append(codes.LISTED_TWICE.at(item.span, message, "take one out"))
         return tuple(first.values())
 
-    def part(self, name: str, known: MappingType[str, Key], what: str) -> Part | None:
+    def part(self, name: str, known: Keys, what: str) -> Part | None:
         """The mapping under a key, to be read by a table of its own."""
         entry = self.mapping.entries.get(name)
         if entry is None:
@@ -184,7 +195,7 @@ class Part:
             return None
         return Part(self.document, entry.value, known, what, self.found)
 
-    def parts(self, name: str, known: MappingType[str, Key], what: str) -> list[Part] | None:
+    def parts(self, name: str, known: Keys, what: str) -> list[Part] | None:
         """The mappings of a list; ``None`` where there is no such list."""
         entry = self.mapping.entries.get(name)
         if entry is None:
@@ -210,21 +221,23 @@ class Part:
 
     def pairs(self, name: str) -> tuple[tuple[Text, Text], ...]:
         """The keys and texts of a mapping whose keys are the author's own."""
-        table = self.part(name, {}, f"`{name}`")
+        if name not in self.mapping.entries:
+            return ()
+        table = self.part(name, Keys(), f"`{name}`")
         if table is None:
             return ()
-        pairs = []
+        pairs: list[tuple[Text, Text]] = []
         for key, entry in table.mapping.entries.items():
             value = table.text(key)
             if value is not None:
-                pairs.append((Text(key, table.document.span(entry.key)), value))
+                pairs.append((entry.key, value))
         return tuple(pairs)
 
     def _text(self, node: Node, name: str, entry: Entry) -> Text | None:
         item = node is not entry.value
         if isinstance(node, Scalar):
-            if node.text.strip():
-                return Text(node.text, self.document.span(node))
+            if not _blank(node.text):
+                return node
             where = self.document.span(node)
             if node.end <= node.start:
                 at = self.document.file.text.rfind("-", 0, node.start) if item else -1
@@ -278,6 +291,10 @@ class Part:
         where = self.document.span(entry.key if entry else node)
         message = f"{name} must be {wanted.value}, and this is {found}"
         self.found.append(codes.WRONG_SHAPE.at(where, message, f"write it so:\n  {mended}"))
+
+
+def _blank(text: str) -> bool:
+    return not text or text.isspace()
 
 
 def _named(cards: Mapping) -> list[Node]:

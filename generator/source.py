@@ -1,8 +1,9 @@
 """Where the author's text stands: files, and the places in them.
 
 Every later stage points back at what the author typed through a
-:class:`SourceSpan`. Offsets are counted in Unicode code points from 0; the
-lines and columns that people see are counted from 1.
+:class:`SourceSpan`, or has a piece of it as a :class:`Text`. Offsets are
+counted in Unicode code points from 0; the lines and columns that people see
+are counted from 1.
 """
 
 from __future__ import annotations
@@ -12,13 +13,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import NamedTuple
 
 from generator.patterns import late
 
-__all__ = ["Position", "SourceFile", "SourceSpan", "UnreadFile", "digest_of"]
+__all__ = ["Position", "SourceFile", "SourceSpan", "Text", "UnreadFile", "digest_of"]
 
 # A line ends at LF, CRLF or a lone CR, and nowhere else: YAML 1.1 would also
 # break at U+0085, U+2028 and U+2029, and no editor shows those as lines.
@@ -130,6 +131,41 @@ class SourceSpan(NamedTuple):
         typed = _as_typed(snippet).finditer(self.file.text, self.start, self.end)
         match = next(islice(typed, occurrence, None), None)
         return self if match is None else SourceSpan(self.file, match.start(), match.end())
+
+
+@dataclass(slots=True)
+class Text:
+    """A value as typed, and where it stands."""
+
+    text: str
+    file: SourceFile
+    start: int
+    end: int
+
+    @property
+    def span(self) -> SourceSpan:
+        """Where the value stands."""
+        return SourceSpan(self.file, self.start, self.end)
+
+    def find(self, snippet: str, occurrence: int = 0) -> SourceSpan:
+        """The place of a part of the value; the whole value where that can't be told."""
+        return self.span.find(snippet, occurrence)
+
+    def part(self, start: int, end: int) -> SourceSpan:
+        """The place of ``text[start:end]``; the whole value where that can't be told."""
+        base = _verbatim(self.text, self.span)
+        if base >= 0:
+            return SourceSpan(self.file, base + start, base + end)
+        # Folded, escaped or dedented: the same words for the same time.
+        snippet = self.text[start:end]
+        again = re.compile(f"(?={re.escape(snippet)})")
+        return self.find(snippet, sum(1 for _ in again.finditer(self.text, 0, end - 1)))
+
+
+@lru_cache(maxsize=4)
+def _verbatim(text: str, span: SourceSpan) -> int:
+    """Where in the file ``text`` stands as it is; -1 where it was folded, escaped or dedented."""
+    return span.file.text.find(text, span.start, span.end)
 
 
 def _as_typed(snippet: str) -> re.Pattern[str]:

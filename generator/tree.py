@@ -10,22 +10,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
-from generator.source import SourceFile, SourceSpan
+from generator.source import SourceFile, SourceSpan, Text
 
 __all__ = ["Document", "Doubt", "Entry", "Mapping", "Node", "Scalar", "Sequence"]
 
 
 @dataclass(slots=True)
-class Scalar:
+class Scalar(Text):
     """A piece of text, exactly as typed: ``no``, ``0.50`` and ``~`` are words.
 
     ``block`` is true for a literal or folded block (``|``, ``>``), whose
     ``start`` is at the indicator.
     """
 
-    text: str
-    start: int
-    end: int
     block: bool = False
 
 

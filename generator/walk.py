@@ -48,16 +48,20 @@ class Walk:
         self.found, self.restore = found, restore
         self.text, self.at = mended.text, mended.origin
         self.comments = _EATEN.search(self.text) is not None
+        self.properties = any(sign in self.text for sign in _PROPERTIES)
         # Most files: what stands in a plain scalar is what was typed.
-        self.plain = not self.comments and mended.untouched and restore is str
+        restored = not mended.untouched or restore is not str
+        self.plain = not (self.comments or self.properties or restored)
 
     def node(self, node: Any) -> Node:
         """Our node for one of PyYAML's."""
         start, end = node.start_mark.index, node.end_mark.index
-        if self.text[start : start + 1] in _PROPERTIES:
+        if self.plain and type(node) is yaml.ScalarNode and not node.style:
+            return Scalar(node.value, self.file, start, end)
+        if self.properties and self.text[start : start + 1] in _PROPERTIES:
             typed = self._refuse_property(node, start)
             if isinstance(node, yaml.ScalarNode):
-                return Scalar(self.restore(typed), self.at(start), self.at(end))
+                return self._made(typed, start, end)
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node, start, end)
         if isinstance(node, yaml.SequenceNode):
@@ -110,8 +114,6 @@ class Walk:
 
     def _scalar(self, node: yaml.ScalarNode, start: int, end: int) -> Scalar:
         value, style = node.value, node.style
-        if not style and self.plain:
-            return Scalar(value, start, end)
         if style in ("'", '"') and len(value) < end - start:
             self._check_swallowed(node, start, end)
         if style == '"' and "\\" in self.text[start:end]:
@@ -124,7 +126,10 @@ class Walk:
             if whole != value:  # a value that YAML took for a comment: there it stands
                 start = self.text.index("#", end)
                 value, end = whole, start + len(whole)
-        return Scalar(self.restore(value), self.at(start), self.at(end), style in ("|", ">"))
+        return self._made(value, start, end, block=style in ("|", ">"))
+
+    def _made(self, value: str, start: int, end: int, *, block: bool = False) -> Scalar:
+        return Scalar(self.restore(value), self.file, self.at(start), self.at(end), block)
 
     def _mapping(self, node: yaml.MappingNode, start: int, end: int) -> Mapping:
         entries: dict[str, Entry] = {}
@@ -177,12 +182,12 @@ class Walk:
         """Text in double brackets, which YAML took for a list or a mapping."""
         typed = self.text[start:end]
         if self.document.doubtful(self.at(start)):  # told already: a bracket is never closed
-            return Scalar(self.restore(typed), self.at(start), self.at(end))
+            return self._made(typed, start, end)
         message = f"a value that begins with {typed[0]} must be quoted"
         remedy = f"write it so:\n  {mended_line(self.text, start, end, quoted(typed))}"
         fix = quoting_fix(self.file, self.at(start), self.at(end), self.restore(quoted(typed)))
         self.found.append(codes.UNQUOTED_START.at(self._span(start, end), message, remedy, fix))
-        return Scalar(self.restore(typed), self.at(start), self.at(end))
+        return self._made(typed, start, end)
 
     def _refuse_property(self, node: yaml.Node, start: int) -> str:
         """Tell of a tag or an anchor; the text that it was probably meant to be."""

@@ -44,9 +44,9 @@ def text_of(value: str, source: str | None = None) -> Text:
     """A value as it stands in a file: after ``q: ``, or as ``source`` writes it."""
     if source is None:
         file = SourceFile("deck.yaml", f"q: {value}\n")
-        return Text(value, file.span(3, 3 + len(value)))
+        return Text(value, *file.span(3, 3 + len(value)))
     file = SourceFile("deck.yaml", source)
-    return Text(value, file.span(0, len(source)))
+    return Text(value, *file.span(0, len(source)))
 
 
 def _markup() -> tuple[Markup, list[Diagnostic]]:

@@ -17,7 +17,7 @@ from tests.engine import anki
 
 
 def _text(value: str) -> Text:
-    return Text(value, SourceFile("x", value).span(0, len(value)))
+    return Text(value, *SourceFile("x", value).span(0, len(value)))
 
 
 @pytest.mark.parametrize("name", ["a", "a-b", "a1", "1", "a" * 100, "binds-gaba-a", "2023-05-25"])

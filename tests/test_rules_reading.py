@@ -23,7 +23,7 @@ ALWAYS = re.compile("")
 
 def reading(typed: str) -> Reading:
     text = text_of(typed, typed)
-    name = Text("a", text.span)
+    name = Text("a", *text.span)
     return reading_of(ClozeNote(id=name, topic="t", span=text.span, text=text))
 
 

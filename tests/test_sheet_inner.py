@@ -20,7 +20,7 @@ from generator.source import SourceFile
 
 
 def rendered(typed: str, *, cloze: bool = False) -> str:
-    text = Text(typed, SourceFile("t.yaml", typed).span(0, len(typed)))
+    text = Text(typed, *SourceFile("t.yaml", typed).span(0, len(typed)))
     markup = Markup(MediaFolder({}), [])
     field = markup.cloze(text, FRESH)[0] if cloze else markup.text(text)
     assert not markup.found

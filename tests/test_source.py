@@ -98,5 +98,5 @@ def test_a_part_of_a_value_has_a_place_in_the_file(
     value: str, source: str, part: tuple[int, int], place: tuple[int, int]
 ) -> None:
     file = SourceFile("x", source)
-    span = Text(value, file.span(0, len(source))).part(*part)
+    span = Text(value, *file.span(0, len(source))).part(*part)
     assert (span.start, span.end) == place

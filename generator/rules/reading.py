@@ -173,7 +173,7 @@ def reading_of(note: AuthoredNote) -> Reading:
             asked = note.text
             parts = _deletions_of(asked.text)
             bodies = [_body(asked.text, part) for part in parts]
-            typed = tuple([Text(asked.text[a:b], asked.part(a, b)) for a, b in bodies])
+            typed = tuple([Text(asked.text[a:b], *asked.part(a, b)) for a, b in bodies])
             read, hidden = _read_cloze(asked.text, parts, bodies)
     question = Wording(asked, read) if parts else _wording(asked)
     answers = recalled = tuple(map(_wording, typed))
