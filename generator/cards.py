@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import TypeAlias
 
@@ -80,12 +81,14 @@ def read_cards(document: Document, found: list[Diagnostic], *, one_file: bool) -
 
 def _card(part: Part, source: Text | None, file: CardFile) -> AuthoredNote | None:
     """The note of a card of ``file``, which learns its ids even where the card is no good."""
-    kind = _kind(part)
+    sound = _sound_kind(tuple(part.mapping.entries))
+    kind = sound or _kind(part)
     if kind is None:
         return None
     part.known = _KEYS_OF[kind.key]
     part.what = f"a card of the kind “{kind.name}”"
-    part.check_keys(_OTHERS[kind.key], CARD_HOMES)
+    if sound is None:
+        part.check_keys(_OTHERS[kind.key], CARD_HOMES)
     common = _common(part, file.topic, source)
     if "id" not in part.mapping.entries:
         file.nameless.append((part, kind))
@@ -120,6 +123,17 @@ def _common(part: Part, topic: str, source: Text | None) -> Common:
         "quote": part.text("quote"),
         "allow": _waivers(part),
     }
+
+
+@lru_cache(maxsize=1_024)
+def _sound_kind(keys: tuple[str, ...]) -> CardKind | None:
+    """The kind of a card with these keys where nothing is wrong with them; many have the same."""
+    kinds = [_KIND_KEYS[key] for key in keys if key in _KIND_KEYS]
+    if len(kinds) != 1:
+        return None
+    known = _KEYS_OF[kinds[0].key]
+    sound = known.keys() >= set(keys) >= {key.name for key in known.required}
+    return kinds[0] if sound else None
 
 
 def _kind(part: Part) -> CardKind | None:

@@ -137,9 +137,9 @@ def _drafts(
         "parts": [content.parts for content in contents],
         "body": bodies,
         "pictures": pictures,
-        "place": [(note.id.span.start, note.id.span.end) for note in notes],
+        "place": [(note.id.start, note.id.end) for note in notes],
         "whole": [(note.span.start, note.span.end) for note in notes],
-        "file": [note.id.span.file for note in notes],
+        "file": [note.id.file for note in notes],
         "locked": entries,
     }
     return list(map(Draft._make, zip(*(columns[name] for name in Draft._fields), strict=True)))
@@ -327,7 +327,7 @@ def _finding_in(item: tuple[Any, ...], file: SourceFile) -> Diagnostic:
 
 def _waiver_out(waiver: Waiver) -> tuple[object, ...]:
     both = (waiver.rule, waiver.reason)
-    return tuple((text.text, text.span.start, text.span.end) for text in both)
+    return tuple((text.text, text.start, text.end) for text in both)
 
 
 def _waiver_in(item: Sequence[tuple[str, int, int]], file: SourceFile) -> Waiver:

@@ -85,10 +85,10 @@ def adopt_card_keys(
     for card in last:
         if not isinstance(card, Mapping) or not card.entries:
             continue
-        column = document.span(next(iter(card.entries.values())).key).first.column
         for name in [name for name in root.entries if name in _CARD_NAMES - known.keys()]:
             if name in card.entries or root.entries[name].key.start < card.start:
                 continue
+            column = document.span(next(iter(card.entries.values())).key).first.column
             message = f"`{name}` belongs to the card above, and stands less deep"
             card.entries[name] = root.entries.pop(name)
             _tell(document, card.entries[name], message, column, "it", found)

@@ -144,8 +144,8 @@ class Part:
         if entry is None:
             return None
         value = entry.value
-        if isinstance(value, Scalar) and not _blank(value.text):  # as most do: no name is made
-            return value
+        if isinstance(value, Scalar) and value.text and not value.text.isspace():
+            return value  # as most are: no name for people is made
         return self._text(value, f"`{name}`", entry)
 
     def texts(self, name: str) -> tuple[Text, ...]:
@@ -236,7 +236,7 @@ class Part:
     def _text(self, node: Node, name: str, entry: Entry) -> Text | None:
         item = node is not entry.value
         if isinstance(node, Scalar):
-            if not _blank(node.text):
+            if node.text and not node.text.isspace():
                 return node
             where = self.document.span(node)
             if node.end <= node.start:
@@ -291,10 +291,6 @@ class Part:
         where = self.document.span(entry.key if entry else node)
         message = f"{name} must be {wanted.value}, and this is {found}"
         self.found.append(codes.WRONG_SHAPE.at(where, message, f"write it so:\n  {mended}"))
-
-
-def _blank(text: str) -> bool:
-    return not text or text.isspace()
 
 
 def _named(cards: Mapping) -> list[Node]:
