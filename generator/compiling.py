@@ -57,8 +57,8 @@ class FilesOfCards:
     def _on_shelf(self, path: Path) -> bool:
         if self._shelf is None or self._setting is None:
             return False
-        needs = self._shelf.needs(path.name, digest(path))
-        return needs is not None and still(needs, self._setting)
+        known = self._shelf.known(path.name)
+        return known is not None and known[0] == digest(path) and still(known[1], self._setting)
 
     def _all(self, paths: Sequence[Path]) -> Iterator[Leaf]:
         """The leaves of files, made on all cores if they are many.

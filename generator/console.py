@@ -175,7 +175,7 @@ def numbers(item: Compiled) -> dict[str, Any]:
     cards: dict[str, int] = {}
     for draft in item.drafts:
         entry = item.release.ledger.notes[draft.id]
-        cards[draft.topic] = cards.get(draft.topic, 0) + len(entry.cards)
+        cards[draft.topic] = cards.get(draft.topic, 0) + len(entry.card_ids) // 2
     topics = {
         topic: {"notes": count, "cards": cards[topic]}
         for topic, count in item.notes_per_topic.items()

@@ -27,8 +27,8 @@ class Draft(NamedTuple):
     :class:`~generator.ledger.LockedNote`. ``ordinals`` (from 0) are those of
     its cards, ``parts`` the texts of its parts and their ordinals, in order;
     ``pictures`` the packed names of what it shows. ``guid`` derives from the
-    oldest id. ``place`` is where its id stands in ``file`` and ``whole`` where
-    all of it does: offsets.
+    oldest id. ``id_start`` and ``id_end`` are where its id stands in ``file``,
+    ``start`` and ``end`` where all of it does: offsets.
     """
 
     id: str
@@ -43,8 +43,10 @@ class Draft(NamedTuple):
     parts: tuple[tuple[str, int], ...]
     body: bytes
     pictures: tuple[str, ...]
-    place: tuple[int, int]
-    whole: tuple[int, int]
+    id_start: int
+    id_end: int
+    start: int
+    end: int
     file: SourceFile
     locked: LockedNote | None
 
@@ -66,14 +68,14 @@ class Draft(NamedTuple):
     @property
     def span(self) -> SourceSpan:
         """Where its id stands."""
-        return SourceSpan(self.file, *self.place)
+        return SourceSpan(self.file, self.id_start, self.id_end)
 
     @property
     def dropped(self) -> list[int]:
         """The ordinals that had a card and have none any more."""
         if self.locked is None:
             return []
-        return sorted(self.locked.cards.keys() - set(self.ordinals))
+        return [o for o in self.locked.card_ids[::2] if o not in self.ordinals]
 
 
 def fingerprint(*values: object) -> str:
@@ -98,4 +100,4 @@ def slots_of(entry: LockedNote | None) -> Slots:
     """The ordinals that a note has given away."""
     if entry is None:
         return FRESH
-    return Slots(entry.parts, entry.gone, frozenset(entry.cards))
+    return Slots(entry.parts, entry.gone, frozenset(entry.card_ids[::2]))

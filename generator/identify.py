@@ -193,7 +193,7 @@ def readable(ledger: Ledger, lock: SourceFile) -> list[Diagnostic]:
 def _possible(entry: LockedNote, ordinals: int) -> bool:
     """Whether the cards and parts of an entry are among so many ordinals, each part's its own."""
     parts = [ordinal for _, ordinal in (*entry.parts, *entry.gone)]
-    highest = max((*entry.cards, *parts), default=0)
+    highest = max((*entry.card_ids[::2], *parts), default=0)
     return highest < ordinals and len(set(parts)) == len(parts)
 
 

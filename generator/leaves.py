@@ -137,8 +137,10 @@ def _drafts(
         "parts": [content.parts for content in contents],
         "body": bodies,
         "pictures": pictures,
-        "place": [(note.id.start, note.id.end) for note in notes],
-        "whole": [(note.span.start, note.span.end) for note in notes],
+        "id_start": [note.id.start for note in notes],
+        "id_end": [note.id.end for note in notes],
+        "start": [note.span.start for note in notes],
+        "end": [note.span.end for note in notes],
         "file": [note.id.file for note in notes],
         "locked": entries,
     }
@@ -291,7 +293,7 @@ _PACKED = len(Draft._fields) - 2
 # Where a draft and its entry in the ledger hold the same, as a rule.
 _SHARED = [
     (Draft._fields.index(name), LockedNote._fields.index(name))
-    for name in ("guid", "tags", "authored", "shipped", "body")
+    for name in ("id", "guid", "tags", "authored", "shipped", "body")
 ]
 
 

@@ -10,11 +10,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 from generator.package import fields_of
 
-__all__ = ["Ledger", "LockedNote", "LockedType", "Retired"]
+__all__ = ["Ledger", "LockedNote", "LockedType", "Retired", "flat"]
+
+
+def flat(cards: Mapping[int, int]) -> tuple[int, ...]:
+    """Ordinals and their card ids in turn, by ordinal: a third of the memory of a mapping."""
+    return tuple(chain.from_iterable(sorted(cards.items())))
 
 
 class Retired(NamedTuple):
@@ -27,7 +33,7 @@ class Retired(NamedTuple):
 class LockedNote(NamedTuple):
     """What is known of one note.
 
-    ``guid``, ``note_id``, ``cards`` (ordinal → card id) and ``due`` are Anki's;
+    ``guid``, ``note_id``, ``card_ids`` (see :func:`flat`) and ``due`` are Anki's;
     ``first`` and ``modified`` are seconds since 1970. ``authored`` and
     ``shipped`` are hashes of what the author wrote and of what students get.
     ``body`` holds the fields (see :func:`generator.package.body_of`): a deck of a hundred thousand
@@ -41,7 +47,7 @@ class LockedNote(NamedTuple):
     kind: str
     guid: str
     note_id: int
-    cards: Mapping[int, int]
+    card_ids: tuple[int, ...]
     due: int
     first: int
     modified: int
@@ -54,6 +60,11 @@ class LockedNote(NamedTuple):
     gone: tuple[tuple[str, int], ...] = ()
     retired: Retired | None = None
     kept: str = ""
+
+    @property
+    def cards(self) -> dict[int, int]:
+        """The ids of its cards by ordinal."""
+        return dict(zip(self.card_ids[::2], self.card_ids[1::2], strict=True))
 
     @property
     def fields(self) -> tuple[str, ...]:

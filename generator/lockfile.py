@@ -21,7 +21,7 @@ from typing import Any
 from generator import strict
 from generator.codes import ledger as codes
 from generator.diagnostics import Diagnostic
-from generator.ledger import Ledger, LockedNote, LockedType, Retired
+from generator.ledger import Ledger, LockedNote, LockedType, Retired, flat
 from generator.package import body_of
 from generator.patterns import late
 from generator.source import SourceFile, SourceSpan
@@ -149,7 +149,7 @@ class _Reader:
                     kind=intern(note.kind), tags=self._same.setdefault(note.tags, note.tags)
                 )
                 self.notes[name] = note
-                ids: list[tuple[str, object]] = [("card id", i) for i in note.cards.values()]
+                ids: list[tuple[str, object]] = [("card id", i) for i in note.card_ids[1::2]]
                 for kind, key in (("guid", note.guid), ("note id", note.note_id), *ids):
                     first = self._places[kind].setdefault(key, offset)
                     if first != offset:
@@ -199,10 +199,12 @@ def note_in(name: str, data: dict[str, Any]) -> LockedNote:
         kind=strict.name(take("kind")),
         guid=strict.name(take("guid")),
         note_id=strict.number(take("note")),
-        cards={
-            strict.ordinal(o): strict.number(card)
-            for o, card in strict.mapping(take("cards")).items()
-        },
+        card_ids=flat(
+            {
+                strict.ordinal(o): strict.number(card)
+                for o, card in strict.mapping(take("cards")).items()
+            }
+        ),
         due=strict.number(take("due")),
         first=strict.number(take("first")),
         modified=strict.number(take("modified")),

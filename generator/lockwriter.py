@@ -107,7 +107,7 @@ def _plain_note(name: str, data: dict[str, Any], same: dict[Any, Any]) -> Locked
         intern(data["kind"]),
         data["guid"],
         data["note"],
-        {int(ordinal): card for ordinal, card in data["cards"].items()},
+        tuple([int(number) for pair in data["cards"].items() for number in pair]),
         data["due"],
         same.setdefault(first, first),
         same.setdefault(modified, modified),
@@ -124,7 +124,8 @@ def _line(word: str, name: str, data: dict[str, object]) -> bytes:
 
 def _note_line(note: LockedNote) -> bytes:
     """The line of a note; by hand, since there are so many of them."""
-    cards = ",".join([f'"{o}":{note.cards[o]}' for o in sorted(note.cards)])
+    ids = note.card_ids
+    cards = ",".join([f'"{ids[at]}":{ids[at + 1]}' for at in range(0, len(ids), 2)])
     body = note.body.decode()
     if "\\u001f" in body:  # as text: it looks like what stands between the fields
         fields = ",".join(map(_quoted, note.fields))

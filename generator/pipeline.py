@@ -193,6 +193,8 @@ def _between_files(leaves: Sequence[Leaf], ledger: Ledger) -> Iterator[Diagnosti
     nameless = [card for leaf in leaves for card in leaf.cards.nameless]
     taken = {name for _, names in named for name, _, _ in names} if nameless else set()
     problems = [*double_ids(named), *missing_ids(nameless, taken, ledger)]
+    for leaf in leaves:
+        leaf.cards.names = leaf.cards.formers = []  # nobody needs them from here on
     if problems:
         for leaf in leaves:
             yield from without_doubtful(leaf.cards.document, problems)

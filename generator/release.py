@@ -8,7 +8,6 @@ docs/updating.md.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,7 +17,7 @@ from generator import due
 from generator.authored import DeckInfo
 from generator.draft import Draft, fingerprint, shipped_hash, slots_of
 from generator.identity import unique_time_ids
-from generator.ledger import Ledger, LockedNote, LockedType, Retired
+from generator.ledger import Ledger, LockedNote, LockedType, Retired, flat
 from generator.markup.media import MediaFolder
 from generator.notetypes import KINDS, kind_named
 from generator.package import Media, NoteType, Package, body_of
@@ -186,9 +185,9 @@ def _alive(
     note_ids = _note_ids(deck.id.text, drafts, ledger)
     card_ids = _card_ids(deck.id.text, drafts, ledger)
     entries, fates, released = [], [], ledger.released
-    for draft, place, note_id, cards in zip(drafts, places, note_ids, card_ids, strict=True):
+    for draft, place, note_id, ids in zip(drafts, places, note_ids, card_ids, strict=True):
         old = draft.locked
-        if old is not None and not ledger.merged and _is_as_it_was(draft, old, place, cards):
+        if old is not None and not ledger.merged and _is_as_it_was(draft, old, place, ids):
             entries.append(old)
             fates.append("")
             continue
@@ -199,7 +198,7 @@ def _alive(
             kind=draft.kind,
             guid=old.guid if old else draft.guid,
             note_id=note_id,
-            cards=cards,
+            card_ids=ids,
             due=place,
             first=old.first if old else now,
             modified=old.modified if old and fate in {"", _UNSENT} else now,
@@ -218,7 +217,7 @@ def _alive(
     return entries, fates
 
 
-def _is_as_it_was(draft: Draft, old: LockedNote, place: int, cards: Mapping[int, int]) -> bool:
+def _is_as_it_was(draft: Draft, old: LockedNote, place: int, card_ids: tuple[int, ...]) -> bool:
     """Whether there is nothing to release of a note: a quick look, which may fail to see it."""
     return (
         draft.authored == old.authored
@@ -228,8 +227,8 @@ def _is_as_it_was(draft: Draft, old: LockedNote, place: int, cards: Mapping[int,
         and draft.tags == old.tags
         and draft.parts == old.parts
         and place == old.due
-        and cards is old.cards
-        and len(cards) == len(draft.ordinals)
+        and card_ids is old.card_ids
+        and len(card_ids) == 2 * len(draft.ordinals)
         and not (draft.was or old.was or old.gone or old.kept or old.retired)
     )
 
@@ -260,22 +259,25 @@ def _note_ids(deck: str, drafts: Sequence[Draft], ledger: Ledger) -> list[int]:
     return [draft.locked.note_id if draft.locked else next(made) for draft in drafts]
 
 
-def _card_ids(deck: str, drafts: Sequence[Draft], ledger: Ledger) -> list[Mapping[int, int]]:
-    def new(draft: Draft) -> list[int]:
-        known = draft.locked.cards if draft.locked else {}
-        return [ordinal for ordinal in draft.ordinals if ordinal not in known]
-
-    fresh = [(draft, ordinal) for draft in drafts for ordinal in new(draft)]
-    taken = {card for entry in ledger.notes.values() for card in entry.cards.values()}
-    keys = (("card", deck, draft.oldest_id, str(ordinal)) for draft, ordinal in fresh)
-    given: dict[str, dict[int, int]] = defaultdict(dict)
-    for (draft, ordinal), card in zip(fresh, unique_time_ids(keys, taken), strict=True):
-        given[draft.id][ordinal] = card
-    cards: list[Mapping[int, int]] = []
-    for draft in drafts:
-        known = draft.locked.cards if draft.locked else {}
-        more = given.get(draft.id)
-        cards.append({**known, **more} if more else known)
+def _card_ids(deck: str, drafts: Sequence[Draft], ledger: Ledger) -> list[tuple[int, ...]]:
+    known = [draft.locked.card_ids if draft.locked else () for draft in drafts]
+    missing = [
+        [ordinal for ordinal in draft.ordinals if ordinal not in ids[::2]]
+        for draft, ids in zip(drafts, known, strict=True)
+    ]
+    taken = {card for entry in ledger.notes.values() for card in entry.card_ids[1::2]}
+    keys = (
+        ("card", deck, draft.oldest_id, str(ordinal))
+        for draft, ordinals in zip(drafts, missing, strict=True)
+        for ordinal in ordinals
+    )
+    made = iter(unique_time_ids(keys, taken))
+    cards = []
+    for ids, ordinals in zip(known, missing, strict=True):
+        if ordinals:
+            pairs = [*zip(ids[::2], ids[1::2], strict=True), *((o, next(made)) for o in ordinals)]
+            ids = flat(dict(pairs))
+        cards.append(ids)
     return cards
 
 

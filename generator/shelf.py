@@ -58,10 +58,10 @@ class Shelf:
             self._file = self._open.enter_context(self._place.open("rb"))
             self._old = self._index(self._file)
 
-    def needs(self, name: str, digest: str) -> Needs | None:
-        """What the leaf of the file ``name`` depends on, where it is here for this text."""
-        known = self._old.get(name)
-        return known[1] if known and known[0] == digest else None
+    def known(self, name: str) -> tuple[str, Needs] | None:
+        """The digest of the text of which the leaf of ``name`` was made, and its other needs."""
+        place = self._old.get(name)
+        return place[:2] if place else None
 
     def get(self, name: str) -> bytes | None:
         """The packed leaf of the file ``name``; ``None`` where it is damaged."""

@@ -162,7 +162,7 @@ class _Notes(Sequence[Note]):
         if entry.retired is not None:
             body = _retired_body(kind_named(entry.kind), entry, entry.retired)
             tags, deck = tuple(sorted((*tags, RETIRED_TAG))), self._attic
-        cards, due = entry.cards, entry.due
+        ids, due = entry.card_ids, entry.due
         return Note(
             f"{self._deck}/{entry.id}",
             entry.guid,
@@ -172,7 +172,7 @@ class _Notes(Sequence[Note]):
             sent_as(entry, self._released),
             body,
             tags,
-            tuple([Card(cards[ordinal], ordinal, due) for ordinal in sorted(cards)]),
+            tuple([Card(ids[at + 1], ids[at], due) for at in range(0, len(ids), 2)]),
             pictures,
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from generator.ledger import Ledger, LockedNote, LockedType, Retired
+from generator.ledger import Ledger, LockedNote, LockedType, Retired, flat
 from generator.package import body_of
 
 _texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -22,7 +22,7 @@ def _note(name: str, place: int) -> st.SearchStrategy[LockedNote]:
         kind=_filled,
         guid=st.just(f"guid {place}"),
         note_id=st.just(place),
-        cards=_ordinals.map(lambda found: {o: place * 1000 + o for o in found}),
+        card_ids=_ordinals.map(lambda found: flat({o: place * 1000 + o for o in found})),
         due=_numbers,
         first=_numbers,
         modified=_numbers,

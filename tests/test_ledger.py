@@ -217,10 +217,10 @@ def test_a_lock_with_line_ends_of_windows_is_not_written_anew(author: Author) ->
 
 def test_a_huge_lock_is_read_in_one_pass() -> None:
     one = LockedNote(
-        "a", "question", "g", 1, {0: 1}, 1, 1, 1, "h", "h", body_of(["f" * 100] * 16), ()
+        "a", "question", "g", 1, (0, 1), 1, 1, 1, "h", "h", body_of(["f" * 100] * 16), ()
     )
     notes = {
-        f"n-{i}": one._replace(id=f"n-{i}", guid=f"g{i}", note_id=i, cards={0: i})
+        f"n-{i}": one._replace(id=f"n-{i}", guid=f"g{i}", note_id=i, card_ids=(0, i))
         for i in range(5_000)
     }
     text = lock_text(Ledger("x", "X", notes))

@@ -129,8 +129,8 @@ def _note(
     paths: Mapping[str, Path],
     before: NoteSight | None,
 ) -> NoteSight:
-    path, mark = draft.file.path, _mark(draft)
-    basis = (draft.shipped, draft.tags, draft.whole, path, draft.file.digest, mark, fields)
+    path, mark, place = draft.file.path, _mark(draft), (draft.start, draft.end)
+    basis = (draft.shipped, draft.tags, place, path, draft.file.digest, mark, fields)
     if before is not None and before.basis == basis:
         return before
     return NoteSight(
@@ -142,7 +142,7 @@ def _note(
         cards=faces_of(types[draft.kind], fields, draft.ordinals),
         path=path,
         file=paths[path],
-        line=draft.file.position(draft.whole[0]).line,
+        line=draft.file.position(draft.start).line,
         mark=mark,
         basis=basis,
     )
@@ -181,7 +181,7 @@ def _placed(
     """Each finding with the name of its note; ``names`` are those of the drafts."""
     spans: dict[str, list[tuple[int, int, str]]] = {}
     for name, draft in zip(names, compiled.drafts, strict=True):
-        spans.setdefault(draft.file.path, []).append((*draft.whole, name))
+        spans.setdefault(draft.file.path, []).append((draft.start, draft.end, name))
     for listed in spans.values():
         listed.sort()
     # What can't be read stands between its neighbours.
