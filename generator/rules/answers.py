@@ -99,7 +99,7 @@ def _given_away(_deck: DeckInfo, batch: Batch) -> Iterator[Found]:
 def _given_away_in_cloze(reading: Reading, note: ClozeNote) -> Iterator[Found]:
     pairs = zip(reading.parts, reading.answers, strict=True)
     for index, (part, answer) in enumerate(islice(pairs, MOST_PARTS)):
-        shown, hint = reading.without(index), plain(part.hint or "")
+        shown, hint = reading.without(index), plain(part.hint) if part.hint else ""
         seen = f"{shown} {hint}"
         bare = _tells_too_little(seen, answer.text)
         if bare and note.image is None and not beside(note.text.text):
@@ -125,14 +125,13 @@ def _place(note: ClozeNote, part: Deletion) -> SourceSpan:
 def _tells_too_little(seen: str, answer: str) -> bool:
     """Whether what is left of a cloze does not say what is asked."""
     # As a rule those words say enough that are nothing but letters.
-    words = [word.lower() for word in seen.split() if word.isalpha()]
-    if not _too_few(words, len(answer)):
-        return False
-    return _too_few([word.lower() for word in tokens(seen)], len(tokens(answer)))
+    words = list(filter(str.isalpha, seen.split()))
+    return _too_few(words, len(answer)) and _too_few(tokens(seen), len(tokens(answer)))
 
 
 def _too_few(left: Sequence[str], hidden: int) -> bool:
-    return len(left) < _FEWEST_LEFT or _SMALL.issuperset(left) or hidden > 4 * len(left)
+    all_small = _SMALL.issuperset(map(str.lower, left))
+    return len(left) < _FEWEST_LEFT or all_small or hidden > 4 * len(left)
 
 
 def _tells(hint: str, answer: str) -> bool:

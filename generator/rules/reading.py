@@ -107,12 +107,14 @@ class Reading(NamedTuple):
         What is hidden is an ellipsis.
         """
         number = self.parts[index].number
-        shown, at = "", 0
+        shown: list[str] = []
+        at = 0
         for place, (part, (begin, stop)) in enumerate(zip(self.parts, self.hidden, strict=True)):
             if place == index or (number is not None and part.number == number):
-                shown += f"{self.asked.text[at:begin]} … "
+                shown += self.asked.text[at:begin].strip(), "…"
                 at = stop
-        return " ".join((shown + self.asked.text[at:]).split())
+        shown.append(self.asked.text[at:].strip())
+        return " ".join(filter(None, shown))
 
 
 def plain(text: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
@@ -262,13 +261,18 @@ def slips(counts: Mapping[str, int]) -> dict[str, str]:
     beside it; never the first letter (typical, atypical), never one vowel for
     another (ilium, ileum), and no short words. ``counts`` are those of all long words.
     """
-    holders: dict[str, list[str]] = defaultdict(list)
+    # Words that differ by one letter have one form in common: with a letter less, or as they are.
+    # Few forms are those of more than one.
+    holder: dict[str, str] = {}
+    groups: dict[str, list[str]] = {}
     for word in counts:
-        shorter = (word[:at] + word[at + 1 :] for at in range(1, len(word)))
-        for short in dict.fromkeys([word, *shorter]):
-            holders[short].append(word)
+        forms = [word, *[word[:at] + word[at + 1 :] for at in range(1, len(word))]]
+        for form in forms:
+            other = holder.setdefault(form, word)
+            if other != word:
+                groups.setdefault(form, [other]).append(word)
     meant: dict[str, str] = {}
-    for group in holders.values():
+    for group in [groups[form] for form in holder if form in groups]:
         first = min(group, key=lambda word: (-counts[word], word))
         for word in group:
             if word != first and _slip(word, first):
