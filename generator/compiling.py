@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from generator import crew
-from generator.cards import read_cards
+from generator.cards import CardFile, read_cards
 from generator.catalog import without_doubtful
 from generator.diagnostics import Diagnostic
 from generator.folders import shown_file
@@ -18,6 +18,9 @@ from generator.shelf import Shelf
 from generator.tree import Document
 
 __all__ = ["FilesOfCards"]
+
+
+_IDLE = 20  # files
 
 
 class FilesOfCards:
@@ -35,6 +38,8 @@ class FilesOfCards:
         shelf: Shelf | None,
     ) -> None:
         self._here, self._alone, self._setting, self._shelf = here, alone, setting, shelf
+        self._compiled_files = 0
+        self._quoted: dict[str, int] = {}  # sources, and the last file of those compiled that did
         self.paths = files.deck_files if alone is not None else files.topic_files
 
     def leaves(self) -> Iterator[Leaf]:
@@ -84,7 +89,20 @@ class FilesOfCards:
         problems: list[Diagnostic] = []
         cards = read_cards(document, problems, one_file=self._alone is not None)
         found += without_doubtful(document, problems)
-        return leaf_of(cards, found, self._setting)
+        leaf = leaf_of(cards, found, self._setting)
+        self._forget_sources(cards)
+        return leaf
+
+    def _forget_sources(self, cards: CardFile) -> None:
+        """Let go of what was made of sources that the last files did not quote: it may be much."""
+        self._compiled_files += 1
+        texts = self._setting.texts if self._setting else {}
+        keys = {note.source.text.partition("#")[0] for note in cards.notes if note.source}
+        self._quoted |= dict.fromkeys(keys & texts.keys(), self._compiled_files)
+        for key, last in list(self._quoted.items()):
+            if self._compiled_files - last > _IDLE:
+                texts[key].forget()
+                del self._quoted[key]
 
     def _packed(self, leaf: Leaf) -> tuple[str, Needs | None, bytes | None]:
         """A leaf in plain data, with the digest of its text and what it needs beside that."""

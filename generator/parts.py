@@ -49,6 +49,8 @@ class Slots(NamedTuple):
 
     def after(self, parts: Sequence[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
         """The removed parts once ``parts`` are the present ones."""
+        if not (self.parts or self.gone):
+            return ()
         present = {ordinal for _, ordinal in parts}
         before = {ordinal: text for text, ordinal in (*self.parts, *self.gone)}
         return tuple((text, o) for o, text in sorted(before.items()) if o not in present)

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import NamedTuple
 from unicodedata import normalize
@@ -192,6 +192,12 @@ class SourceText:
     def folded(self) -> Folded:
         """The whole text, folded."""
         return fold(self.file.text)
+
+    def forget(self) -> None:
+        """Let go of what was made of the text, which is made anew where it is wanted again."""
+        own = {field.name for field in fields(self)}
+        for name in self.__dict__.keys() - own:
+            del self.__dict__[name]
 
     def find(self, quote: str, section: Section | None = None) -> tuple[int, int] | None:
         """Where ``quote`` stands (offsets), in a section or anywhere; or ``None``."""

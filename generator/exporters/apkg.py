@@ -169,7 +169,7 @@ def _note_row(note: Note) -> tuple[object, ...]:
         body,
         shown,
         # Anki's checksum for finding duplicates (rslib/src/notes/mod.rs).
-        int(sha1(shown.encode(), usedforsecurity=False).hexdigest()[:8], 16),
+        int.from_bytes(sha1(shown.encode(), usedforsecurity=False).digest()[:4]),
     )
 
 
