@@ -7,8 +7,9 @@ import os
 import signal
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from tempfile import TemporaryFile
 from typing import Any, NoReturn, TypeVar
 
@@ -90,6 +91,7 @@ def alongside(work: Callable[[], None], size: int) -> Iterator[None]:
     try:
         yield
         other.join()
+        deque(other.received(), 0)
     finally:
         other.end()
 
@@ -116,21 +118,23 @@ class _Other:
             self._do(run)
 
     def received(self) -> Iterator[Any]:
-        """What was sent since this was asked last."""
+        """What was sent since this was asked last. Raises what it raised."""
         while item := self._next():
-            yield marshal.loads(item)
+            raised, value = marshal.loads(item)
+            if raised:
+                import pickle
+
+                raise pickle.loads(value)  # our own
+            yield value
 
     def join(self) -> None:
-        """Wait until it is done. Raises what it raised."""
+        """Wait until it is done; what it raised is yet to be received."""
         _, status = os.waitpid(self._pid, 0)
         self._pid = 0
         if os.WIFSIGNALED(status):
             raise OSError("a process that did a part of the work was killed")
         if status:
-            import pickle
-
-            *_, error = self.received()
-            raise pickle.loads(error)  # our own
+            raise OSError("a process could not hand over its part of the work: is the disk full?")
 
     def end(self) -> None:
         """Let go of it; it is killed where it is not done."""
@@ -146,18 +150,18 @@ class _Other:
         try:
             # Ctrl-C is told once, by the process that the user started.
             signal.signal(signal.SIGINT, signal.SIG_IGN)
-            run(self._send)
-            status = 0
-        except BaseException as error:
-            import pickle
+            try:
+                run(lambda value: self._send(False, value))
+            except BaseException as error:
+                import pickle
 
-            with suppress(OSError):
-                self._send(pickle.dumps(error))
+                self._send(True, pickle.dumps(error))
+            status = 0
         finally:
             os._exit(status)
 
-    def _send(self, value: Any) -> None:
-        data = marshal.dumps(value)
+    def _send(self, raised: bool, value: Any) -> None:
+        data = marshal.dumps((raised, value))
         self._file.write(len(data).to_bytes(8) + data)
 
     def _next(self) -> bytes:

@@ -78,6 +78,17 @@ def test_a_process_that_was_killed_is_what_the_machine_refused(others: Others) -
         list(crew.work_on(2, work))
 
 
+def test_a_process_that_can_hand_over_nothing_is_what_the_machine_refused(
+    others: Others, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr("generator.crew._Other._send", refused)
+    with pytest.raises(OSError, match="hand over"):
+        list(crew.work_on(2, lambda _: others.are_here()))
+
+
 def test_more_work_than_a_pipe_holds_is_shared_too() -> None:
     assert list(crew.work_on(50_000, lambda index: index)) == list(range(50_000))
 
