@@ -199,7 +199,7 @@ def test_the_nearest_passage_of_a_long_source_costs_a_few_comparisons() -> None:
         return Counter(*arguments)
 
     with (
-        patch.object(sources, "SequenceMatcher", matching),
+        patch("difflib.SequenceMatcher", matching),
         patch.object(sources, "Counter", counting),
     ):
         for at in range(0, 20_000, 200):
