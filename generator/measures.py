@@ -6,8 +6,8 @@ import re
 from typing import NamedTuple
 from unicodedata import normalize
 
+from generator.folding import fold
 from generator.patterns import late
-from generator.sources import fold
 
 __all__ = ["Measure", "Measures", "counts", "measures"]
 

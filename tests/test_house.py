@@ -25,6 +25,7 @@ LAYERS = (
         "crew",
         "due",
         "folders",
+        "folding",
         "format",
         "identity",
         "nesting",

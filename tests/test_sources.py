@@ -15,8 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import sources
+from generator.folding import fold
 from generator.source import SourceFile
-from generator.sources import SourceText, anchor, fold
+from generator.sources import SourceText, anchor
 
 OVERVIEW = """# Clonazepam
 
