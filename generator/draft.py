@@ -32,16 +32,16 @@ class Draft(NamedTuple):
     """
 
     id: str
-    was: tuple[str, ...]
-    topic: str
-    kind: str
     guid: str
     tags: tuple[str, ...]
     authored: str
     shipped: str
+    body: bytes
+    was: tuple[str, ...]
+    topic: str
+    kind: str
     ordinals: tuple[int, ...]
     parts: tuple[tuple[str, int], ...]
-    body: bytes
     pictures: tuple[str, ...]
     id_start: int
     id_end: int
@@ -93,7 +93,10 @@ def shipped_hash(kind: str, body: bytes, tags: Iterable[str]) -> str:
 
 def entry_of(names: tuple[str, ...], ledger: Ledger) -> LockedNote | None:
     """The ledger's entry of a note by its id or a former one; ``None`` for a new note."""
-    return next((ledger.notes[name] for name in names if name in ledger.notes), None)
+    for name in names:
+        if (entry := ledger.notes.get(name)) is not None:
+            return entry
+    return None
 
 
 def slots_of(entry: LockedNote | None) -> Slots:

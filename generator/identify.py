@@ -7,7 +7,7 @@ dropped one, another card under an old id) is found here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from generator import similar
 from generator.authored import DeckInfo
@@ -30,7 +30,7 @@ _SAME, _UNRELATED = 0.8, 0.2
 
 
 def meet(
-    deck: DeckInfo, drafts: Iterable[Draft], ledger: Ledger, lock: SourceFile, clock: int
+    deck: DeckInfo, drafts: Sequence[Draft], ledger: Ledger, lock: SourceFile, clock: int
 ) -> list[Diagnostic]:
     """What is wrong between the notes and what the ledger knows of them.
 
@@ -38,7 +38,8 @@ def meet(
     """
     found = _same_deck(deck, ledger) + _future(ledger, lock, clock)
     same_deck = ledger.deck == deck.id.text
-    by_guid = {entry.guid: entry for entry in ledger.notes.values()}
+    fresh = any(draft.locked is None for draft in drafts)
+    by_guid = {entry.guid: entry for entry in ledger.notes.values()} if fresh else {}
     for draft in drafts:
         if draft.locked is not None:
             found += _same_note(draft, draft.locked)
@@ -192,6 +193,8 @@ def readable(ledger: Ledger, lock: SourceFile) -> list[Diagnostic]:
 
 def _possible(entry: LockedNote, ordinals: int) -> bool:
     """Whether the cards and parts of an entry are among so many ordinals, each part's its own."""
+    if not (entry.parts or entry.gone):
+        return not entry.card_ids or entry.card_ids[-2] < ordinals  # they are in order
     parts = [ordinal for _, ordinal in (*entry.parts, *entry.gone)]
     highest = max((*entry.card_ids[::2], *parts), default=0)
     return highest < ordinals and len(set(parts)) == len(parts)

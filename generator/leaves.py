@@ -11,6 +11,7 @@ import marshal
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
 
 from generator.authored import AuthoredNote, DeckInfo, Text, Waiver, content_by_role
@@ -290,22 +291,22 @@ def unpack(data: bytes, path: str, load: Callable[[], str], ledger: Ledger) -> L
 
 
 _PACKED = len(Draft._fields) - 2
-# Where a draft and its entry in the ledger hold the same, as a rule.
-_SHARED = [
-    (Draft._fields.index(name), LockedNote._fields.index(name))
-    for name in ("id", "guid", "tags", "authored", "shipped", "body")
-]
+# Where a draft and its entry in the ledger hold the same, as a rule: once in memory.
+_SHARED = ("id", "guid", "tags", "authored", "shipped", "body")
+_FIRST = len(_SHARED)
+assert Draft._fields[:_FIRST] == _SHARED
+_shared = itemgetter(*map(LockedNote._fields.index, _SHARED))
 
 
 def _draft(row: tuple[Any, ...], file: SourceFile, ledger: Ledger) -> Draft:
-    entry = entry_of((row[0], *row[1]), ledger)
+    own, rest = row[:_FIRST], row[_FIRST:]
+    entry = entry_of((own[0], *rest[0]), ledger)
     if entry is None:
         return Draft._make((*row, file, None))
-    values = [*row, file, entry]
-    for own, theirs in _SHARED:
-        if values[own] == entry[theirs]:
-            values[own] = entry[theirs]  # once in memory
-    return Draft._make(values)
+    theirs = _shared(entry)
+    if own != theirs:
+        theirs = tuple(two if one == two else one for one, two in zip(own, theirs, strict=True))
+    return Draft._make((*theirs, *rest, file, entry))
 
 
 def _finding_out(diagnostic: Diagnostic) -> tuple[object, ...]:

@@ -33,6 +33,9 @@ HEALING_WINDOW = 30 * 24 * 3600
 student whose own edit, tag or leech had kept it out."""
 
 
+_AT_HAND = 20_000  # notes: so many are kept, half a kilobyte each, since they are asked for twice
+
+
 def package_of(
     entries: Sequence[LockedNote],
     drafts: Sequence[Draft],
@@ -58,7 +61,9 @@ def package_of(
         shown |= {name: pictures[name] for name in names}
         pictured.append(names)
     decks = (home, attic) if retired else (home,)
-    notes = _Notes(entries, pictured, ledger)
+    notes: Sequence[Note] = _Notes(entries, pictured, ledger)
+    if len(notes) <= _AT_HAND:
+        notes = tuple(notes)
     return Package(decks, tuple(types), notes, tuple(shown.values()), ledger.released)
 
 
@@ -103,7 +108,9 @@ def what_differs(before: Ledger, after: Ledger, package: Package) -> tuple[Packa
         if former is not None and former.due != entry.due:
             return was, package
         alike = former is entry or former == entry
-        if alike and sent_as(entry, at_first) == sent_as(entry, at_last):
+        if alike and (
+            entry.modified == entry.first or sent_as(entry, at_first) == sent_as(entry, at_last)
+        ):
             same.add(place)
         else:
             changed.append(at)

@@ -89,7 +89,7 @@ def build(
     from generator.disk import exclusive
     from generator.writing import write_release
 
-    written: list[tuple[Compiled, Path, bool]] = []
+    written: list[tuple[Compiled, dict[str, Any], Path, bool]] = []
     refused: list[tuple[Compiled, str]] = []
     with exclusive([output, *(item.root for item in files)]):
         compiled = console.compile_files(files, refresh=refresh)
@@ -105,13 +105,13 @@ def build(
                 _announce(item)
             if since is not None:
                 _write_corrections(item, since, output)
-            written.append((item, path, write_release(item, path)))
+            written.append((item, console.numbers(item), path, write_release(item, path)))
         if not refused:
-            receipts.keep([(item, console.numbers(item)) for item, _, _ in written], output)
+            receipts.keep([(item, numbers) for item, numbers, _, _ in written], output)
     if style == "json":
         _print_json(compiled, written, refused)
     else:
-        _print_table((console.numbers(item), path, fresh) for item, path, fresh in written)
+        _print_table((numbers, path, fresh) for _, numbers, path, fresh in written)
     for item, why in refused:
         click.echo(f"{item.files.id_guess}: not written: {why}", err=True)
     if refused:
@@ -195,18 +195,18 @@ def _announce(item: Compiled) -> None:
 
 def _print_json(
     compiled: Iterable[Compiled],
-    written: Iterable[tuple[Compiled, Path, bool]],
+    written: Iterable[tuple[Compiled, dict[str, Any], Path, bool]],
     refused: Iterable[tuple[Compiled, str]],
 ) -> None:
     from generator.report import as_dict
 
     built: list[dict[str, Any]] = []
-    for item, path, fresh in written:
+    for item, numbers, path, fresh in written:
         release = item.release
         assert release is not None
         built.append(
             {
-                **console.numbers(item),
+                **numbers,
                 "file": path.as_posix(),
                 "written": fresh,
                 "new": list(release.added),
