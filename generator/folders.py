@@ -40,10 +40,21 @@ _ONE_FILE_DECK = re.compile(rb"^(?:\xef\xbb\xbf)?deck[ \t]*:", re.MULTILINE)
 
 def entries(folder: Path) -> list[Path]:
     """What lies in ``folder``, sorted the same everywhere; hidden files are nobody's cards."""
-    return sorted(
-        (path for path in folder.iterdir() if not path.name.startswith(".")),
-        key=lambda path: path.name,
-    )
+    return [folder / entry.name for entry in _listed(folder)]
+
+
+def _listed(folder: Path) -> list[os.DirEntry[str]]:
+    """The same as the system lists it, which says what is a folder without being asked for each."""
+    with os.scandir(folder) as there:
+        seen = [entry for entry in there if not entry.name.startswith(".")]
+    return sorted(seen, key=lambda entry: entry.name)
+
+
+def _is_folder(entry: os.DirEntry[str], *, links: bool = True) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=links)
+    except OSError:  # a link that leads in a circle
+        return False
 
 
 def find(folder: Path, name: str, seen: dict[Path, dict[str, Path]]) -> Path | None:
@@ -89,8 +100,9 @@ def nearest_text(folder: Path, name: str) -> str:
 def walk(folder: Path) -> Iterable[Path]:
     """All files below ``folder``, if it is there; links to folders are not followed."""
     if folder.is_dir():
-        for path in entries(folder):
-            if path.is_dir() and not path.is_symlink():
+        for entry in _listed(folder):
+            path = folder / entry.name
+            if _is_folder(entry, links=False):
                 yield from walk(path)
             else:
                 yield path
@@ -103,12 +115,15 @@ def is_yaml(path: Path) -> bool:
 
 def yaml_files(folder: Path) -> list[Path]:
     """The YAML files right in ``folder``."""
-    return [path for path in entries(folder) if is_yaml(path)]
+    named = [entry for entry in _listed(folder) if entry.name.lower().endswith(_YAML)]
+    return [folder / entry.name for entry in named if not _is_folder(entry)]
 
 
 def deck_files(folder: Path) -> tuple[Path, ...]:
     """The files that make a deck of ``folder``: one ``deck.yaml``, unless something is wrong."""
-    return tuple(path for path in yaml_files(folder) if path.stem.lower() == "deck")
+    named = (entry.name for entry in _listed(folder) if entry.name.lower().startswith("deck."))
+    paths = [folder / name for name in named]
+    return tuple(path for path in paths if path.stem.lower() == "deck" and is_yaml(path))
 
 
 def is_one_file_deck(path: Path) -> bool:
@@ -126,9 +141,9 @@ def stray_files(folder: Path, others: Collection[str]) -> list[Path]:
     """The YAML files in the folders below ``folder``, but for those that are called ``others``."""
     return [
         path
-        for below in entries(folder)
-        if below.is_dir() and not below.is_symlink() and below.name not in others
-        for path in walk(below)
+        for entry in _listed(folder)
+        if entry.name not in others and _is_folder(entry, links=False)
+        for path in walk(folder / entry.name)
         if is_yaml(path)
     ]
 

@@ -137,10 +137,12 @@ def _package(path: Path) -> str:
 
 def _read(files: DeckFiles, sources: Sequence[str]) -> Iterator[tuple[str, Path | None]]:
     """The files that a build reads, each under a name, and the names that count by themselves."""
-    for group in (files.deck_files, files.topic_files, files.media_files, [files.lock_file]):
-        yield f"files {len(group)}", None
+    beside = (*files.deck_files, *files.topic_files, files.lock_file)
+    for kind, group in ("file", beside), ("picture", files.media_files):
+        yield f"{kind}s: {len(group)}", None
         for path in group:
-            yield path.relative_to(files.folder).as_posix(), path
+            name = path.name if kind == "file" else path.relative_to(files.folder).as_posix()
+            yield f"{kind} {name}", path
     for stray in files.stray_files:
         yield f"stray {stray}", None
     for name, source in zip(sources, files.sources(sources), strict=True):

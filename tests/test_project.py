@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO, Any, Literal
 from unicodedata import normalize
 
 import pytest
@@ -262,14 +261,14 @@ def test_a_closed_folder_matters_only_where_a_folder_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(tmp_path, {"closed/x": "", "open/deck.yaml": "id: open\n"})
-    listed = Path.iterdir
+    listed = os.scandir
 
-    def iterdir(folder: Path) -> Iterator[Path]:
-        if folder.name == "closed":
+    def scandir(folder: Path) -> Any:
+        if Path(folder).name == "closed":
             raise PermissionError(13, "Permission denied", str(folder))
-        return iter(listed(folder))
+        return listed(folder)
 
-    monkeypatch.setattr(Path, "iterdir", iterdir)  # root may read anything
+    monkeypatch.setattr(os, "scandir", scandir)  # root may read anything
     assert [deck.id_guess for deck in find_decks((), tmp_path)] == ["open"]
     with pytest.raises(PermissionError):
         find_decks((".",), tmp_path)
