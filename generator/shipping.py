@@ -99,22 +99,26 @@ def what_differs(before: Ledger, after: Ledger, package: Package) -> tuple[Packa
     was = released_package(before)
     if before.name != after.name:
         return was, package
-    old = {entry.guid: (entry, at) for at, entry in enumerate(before.notes.values())}
+    renamed = {
+        entry.guid
+        for name, entry in after.notes.items()
+        if name not in before.notes or before.notes[name].guid != entry.guid
+    }
+    by_guid = {e.guid: e for e in before.notes.values() if e.guid in renamed}
     at_first, at_last = before.released, after.released
     changed: list[int] = []
-    same: set[int] = set()
-    for at, entry in enumerate(after.notes.values()):
-        former, place = old.get(entry.guid, (None, 0))
+    same: set[str] = set()
+    for at, (name, entry) in enumerate(after.notes.items()):
+        former = by_guid.get(entry.guid) if entry.guid in renamed else before.notes[name]
         if former is not None and former.due != entry.due:
             return was, package
-        alike = former is entry or former == entry
-        if alike and (
+        if former == entry and (
             entry.modified == entry.first or sent_as(entry, at_first) == sent_as(entry, at_last)
         ):
-            same.add(place)
+            same.add(name)
         else:
             changed.append(at)
-    gone = (at for at in range(len(was.notes)) if at not in same)
+    gone = (at for at, name in enumerate(before.notes) if name not in same)
     return (
         replace(was, notes=tuple(was.notes[at] for at in gone)),
         replace(package, notes=tuple(package.notes[at] for at in changed)),
