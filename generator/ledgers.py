@@ -24,7 +24,7 @@ from generator.folders import cache_folder
 from generator.ledger import Ledger, LockedNote, LockedType, Retired
 from generator.shelf import is_ours, tool
 
-__all__ = ["keep", "new_hash", "recall"]
+__all__ = ["digest", "keep", "new_hash", "recall"]
 
 _LEAST = 1_000  # notes: a smaller lock is read as soon
 _AT_ONCE = 1_000  # notes of which the bytes are in memory
@@ -35,6 +35,11 @@ def new_hash() -> hashlib.blake2b:
     return hashlib.blake2b(digest_size=16)
 
 
+def digest(file: BufferedReader) -> str:
+    """What an open lock file is known by."""
+    return hashlib.file_digest(file, new_hash).hexdigest()
+
+
 def recall(lock: Path, file: BufferedReader) -> Ledger | None:
     """The ledger in the lock file ``lock``, open as ``file``, where it is known."""
     damage = suppress(OSError, ValueError, EOFError, TypeError, StopIteration)
@@ -42,21 +47,21 @@ def recall(lock: Path, file: BufferedReader) -> Ledger | None:
         if not is_ours(kept):
             return None
         pieces = _pieces(kept)
-        key, count, deck, name, types, digest = next(pieces)
-        if key != _key(hashlib.file_digest(file, new_hash).hexdigest()):
+        key, count, deck, name, types, package = next(pieces)
+        if key != _key(digest(file)):
             return None
         notes = {note.id: note for rows in pieces for note in map(_note, rows)}
         if len(notes) == count:
-            return Ledger(deck, name, notes, {t[0]: LockedType(*t) for t in types}, digest)
+            return Ledger(deck, name, notes, {t[0]: LockedType(*t) for t in types}, package)
     return None
 
 
-def keep(lock: Path, digest: str, ledger: Ledger) -> None:
-    """Keep a large ``ledger`` for the next run; ``digest`` is that of its lock file."""
+def keep(lock: Path, known_by: str, ledger: Ledger) -> None:
+    """Keep a large ``ledger`` for the next run; ``known_by`` is the digest of its lock file."""
     if len(ledger.notes) < _LEAST:
         return
     types = [astuple(locked) for locked in ledger.types.values()]
-    head = (_key(digest), len(ledger.notes), ledger.deck, ledger.name, types, ledger.digest)
+    head = (_key(known_by), len(ledger.notes), ledger.deck, ledger.name, types, ledger.digest)
     rows = map(_row, ledger.notes.values())
     batches = iter(lambda: list(islice(rows, _AT_ONCE)), [])
     with suppress(OSError):

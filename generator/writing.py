@@ -107,11 +107,12 @@ def write_release(compiled: Compiled, path: Path) -> bool:
     def write_package(file: IO[bytes]) -> None:
         apkg.write(release.package, file)
 
+    size = _LINE * len(release.ledger.notes)
     if release.ledger == compiled.ledger:
-        disk.write_atomically(path, write_package)
+        with crew.alongside(lambda: _keep_ledger(compiled), size):
+            disk.write_atomically(path, write_package)
         return True
     write_lock = _lock_writer(compiled, release.ledger)
-    size = _LINE * len(release.ledger.notes)
     with disk.Replacement(path) as package, disk.Replacement(lock) as ledger:
         with crew.alongside(lambda: ledger.fill(write_lock), size):
             package.fill(write_package)
@@ -129,6 +130,14 @@ def write_ledger(compiled: Compiled, ledger: Ledger) -> bool:
 
 
 _LINE = 1_000  # bytes that a note takes in the lock
+
+
+def _keep_ledger(compiled: Compiled) -> None:
+    """Keep the ledger, as it was read, for the next run."""
+    lock = compiled.files.lock_file
+    with suppress(FileNotFoundError), lock.open("rb") as file:
+        if disk.stamp(file) == compiled.ledger.stamp:
+            ledgers.keep(lock, ledgers.digest(file), compiled.ledger)
 
 
 def _lock_writer(compiled: Compiled, ledger: Ledger) -> Callable[[IO[bytes]], None]:

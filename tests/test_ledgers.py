@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from generator import ledgers, lockwriter
 from generator.ledger import Ledger
-from tests.author import lock_text
+from tests.author import THREE, Author, lock_text
 from tests.ledgers import LEDGERS
 
 
@@ -77,3 +77,18 @@ def test_where_the_disk_refuses_none_is_kept(lock: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr("generator.disk.write_beside", refused)
     _keep(lock, Ledger("y", "Y"))
     assert _recall(lock) is None
+
+
+def test_a_ledger_is_kept_where_it_is_written_and_where_it_was_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "one"))
+    monkeypatch.setattr(ledgers, "_LEAST", 0)
+    author = Author(tmp_path / "author")
+    author.build(*THREE)
+    assert _recall(author.lock) == author.ledger
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "another"))
+    author.package.unlink()
+    assert _recall(author.lock) is None
+    author.build()
+    assert _recall(author.lock) == author.ledger
