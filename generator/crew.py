@@ -16,8 +16,9 @@ from typing import Any, NoReturn, TypeVar
 __all__ = ["alongside", "work_on", "worthwhile"]
 
 T = TypeVar("T")
-# Below so many bytes of cards the others are not there before the work is done.
-_LEAST = 50_000
+# Below so many bytes of cards the others have hardly begun when the work is done: each compiles
+# its patterns anew.
+_LEAST = 300_000
 _MOST_TICKETS = 4096  # what a pipe holds of them, and more
 
 

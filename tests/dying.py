@@ -1,5 +1,7 @@
 """A build that dies: ``python -m tests.dying N WORDS…`` is killed at its N-th step to the disk.
 
+With TOGETHER in the environment, another process writes the lock however small the deck is.
+
 A step is a write of a file that is being built (half of it gets through), an
 fsync, or a rename. Without so many steps, the build ends as any other.
 """
@@ -76,6 +78,10 @@ def _arm(last: int) -> None:
 
 if __name__ == "__main__":
     _arm(int(sys.argv[1]))
+    from generator import crew
     from generator.cli import main
+
+    if os.environ.get("TOGETHER"):
+        vars(crew)["_LEAST"] = 0
 
     main(sys.argv[2:])

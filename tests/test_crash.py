@@ -139,17 +139,14 @@ def test_killed_while_two_processes_write_package_and_lock_the_next_build_mends(
     tmp_path: Path,
 ) -> None:
     author = Author(tmp_path / "author")
-    many = [
-        question(f"n-{n}", f"What is meant by the number {n}?", f"It is {n}") for n in range(60)
-    ]
-    author.build(*THREE, *many, after=0)
-    author.write(CORRECTED, HALF_LIFE, CLASS, *many)
+    author.build(*THREE, after=0)
+    author.write(CORRECTED, HALF_LIFE, CLASS)
     before = _bytes(author)
     codes = set()
     for step in range(1, 100):
         author.package.write_bytes(before[0])
         author.lock.write_bytes(before[1])
-        died = _run(author, "build", day=1, dying=step)
+        died = _run(author, "build", day=1, dying=step, TOGETHER="yes")
         codes.add(died.returncode)
         if died.returncode == 0:
             break
