@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import platform
 import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -83,7 +85,7 @@ def _builds(folder: Path, size: int) -> Iterator[Contender]:
     environment = _environment(folder)
     clone, warm = folder / "clone", folder / "warm"
     for place in (folder, clone, warm):
-        write_deck(place / "deck", size)
+        _elsewhere(write_deck, place / "deck", size)
         place.joinpath("cache").mkdir()
     build = (*_STUDYDECK, "build", "deck")
 
@@ -92,7 +94,7 @@ def _builds(folder: Path, size: int) -> Iterator[Contender]:
 
     for place in (clone, warm):
         interleaved([ways("first", place, None)], 1)
-    rows.keep(clone / "output" / f"synthetic-{size}.apkg", folder / "rows")
+    _elsewhere(rows.keep, clone / "output" / f"synthetic-{size}.apkg", folder / "rows")
     floor = (sys.executable, str(Path(__file__).with_name("floor.py")), "rows", "floor.apkg")
     yield Contender(_FLOOR, floor, folder)
     yield ways("build, first of all", folder, _cleared(folder, lock=True))
@@ -100,6 +102,15 @@ def _builds(folder: Path, size: int) -> Iterator[Contender]:
     yield ways("build, nothing changed", warm, None)
     yield ways("build, one file edited", warm, lambda turn: edit(warm / "deck", turn))
     yield Contender("check", (*_STUDYDECK, "check", "deck"), warm, environment)
+
+
+def _elsewhere(work: Callable[..., None], *arguments: object) -> None:
+    """Do work in a process of its own.
+
+    The memory that this one ever held would count as that of each one that it starts.
+    """
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        pool.submit(work, *arguments).result()
 
 
 def _cleared(folder: Path, *, lock: bool = False) -> Callable[[int], None]:

@@ -54,8 +54,8 @@ class FilesOfCards:
             data = self._shelf.get(path.name) if self._shelf and path in old else None
             if data is not None:
                 yield self._unpacked(path, data)
-            else:
-                yield self._leaf(path) if path in old else next(made)
+            else:  # new, or damaged on the shelf
+                yield next(made if path not in old else self._all([path]))
         if self._shelf is not None:
             self._shelf.save(path.name for path in self.paths)
 

@@ -156,12 +156,14 @@ def ledger_of(
     found: list[Diagnostic] = []
     lock: SourceFile = UnreadFile(shown, "", lambda: decode(shown, path.read_bytes())[0].text)
     with path.open("rb") as file:
+        stamp = disk.stamp(file)
         ledger = ledgers.recall(path, file) if kept else None
-        if ledger is None:
-            file.seek(0)
-            ledger = lockwriter.untouched(file)
         if ledger is not None:
-            ledger = replace(ledger, stamp=disk.stamp(file))
+            return lock, replace(ledger, stamp=stamp), []  # it was looked over when it was kept
+        file.seek(0)
+        ledger = lockwriter.untouched(file)
+        if ledger is not None:
+            ledger = replace(ledger, stamp=stamp)
     if ledger is None:
         with suppress(UnicodeDecodeError), path.open(encoding="utf-8", newline="\n") as lines:
             ledger, found = lockfile.parse(lock, lines)

@@ -32,6 +32,7 @@ __all__ = ["Shelf", "is_ours", "tool"]
 _LIBRARIES = ("genanki", "nh3", "pyromark", "yaml")
 _FORMAT = b"studydeck shelf 1\n"
 _HEAD = len(_FORMAT) + 24
+_PIECE = 1 << 20
 
 Needs: TypeAlias = tuple[Any, Any, Any]
 """What a leaf depends on beside its text: plain data that is equal where all is as it was."""
@@ -103,21 +104,37 @@ class Shelf:
         file.write(bytes(_HEAD))
         at = _HEAD
         leaves: dict[str, _Place] = {}
+        run: tuple[IO[bytes] | None, int, int] = (None, 0, 0)  # what lies together goes together
         for name in names:
             fresh = name in self._fresh
-            place = self._fresh[name] if fresh else self._old[name]
-            data = _blob(self._spool if fresh else self._file, place)
-            if data is None:
-                continue
-            digest, needs, _, length, checksum = place
-            file.write(data)
+            source = self._spool if fresh else self._file
+            digest, needs, start, length, checksum = (self._fresh if fresh else self._old)[name]
+            if run[0] is source and run[2] == start:
+                run = (source, run[1], start + length)
+            else:
+                _copy(*run, file)
+                run = (source, start, start + length)
             leaves[name] = (digest, needs, at, length, checksum)
             at += length
+        _copy(*run, file)
         index = marshal.dumps((self._key, leaves))
         file.write(index)
         file.seek(0)
         numbers = (at, len(index), zlib.crc32(index))
         file.write(_FORMAT + b"".join(number.to_bytes(8) for number in numbers))
+
+
+def _copy(source: IO[bytes] | None, start: int, end: int, target: IO[bytes]) -> None:
+    """Copy a stretch of a file. Raises :class:`OSError` where it is shorter."""
+    if source is None:
+        return
+    source.seek(start)
+    while start < end:
+        data = source.read(min(end - start, _PIECE))
+        if not data:
+            raise OSError("a shelf is shorter than it was")
+        target.write(data)
+        start += len(data)
 
 
 def _blob(file: IO[bytes] | None, place: _Place) -> bytes | None:
