@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import sources
+from generator import folding, sources
 from generator.folding import fold
 from generator.source import SourceFile
 from generator.sources import SourceText, anchor
@@ -233,7 +233,7 @@ TYPED = st.lists(PIECES, max_size=12).map("".join)
 @given(TYPED)
 def test_a_plain_text_is_folded_at_once_as_it_would_be_piece_by_piece(typed: str) -> None:
     at_once = fold(typed)
-    with patch.object(sources, "_PLAIN", re.compile(r"(?!)")):
+    with patch.object(folding, "_PLAIN", re.compile(r"(?!)")):
         slowly = fold(typed)
     assert (at_once.text, list(at_once.places)) == (slowly.text, list(slowly.places))
 
