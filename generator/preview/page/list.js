@@ -7,6 +7,7 @@ const SLIVER = 24; // px of a note that nobody takes for what is seen
 const heights = new Map(); // id → px, of notes that were on the page
 let shown = []; // the entries that fit the filters
 let tops = [0]; // where each of them begins, and the last one ends
+let atEnd = false; // the end is sought: it stays in sight until the notes there have their sizes
 
 const heightOf = ({ name, body }) => heights.get(name) ?? 90 + 420 * body.cards.length;
 const articles = () => [...cardsAt.children];
@@ -57,6 +58,7 @@ function render() {
   cardsAt.style.paddingTop = `${tops[first]}px`;
   cardsAt.style.paddingBottom = `${tops.at(-1) - tops[end]}px`;
   restore(anchor);
+  followEnd();
   setFormulas(fresh.flatMap((article) => [...article.querySelectorAll(".frame")]));
 }
 
@@ -77,6 +79,16 @@ function restore(anchor) {
   if (Math.abs(moved) > 0.5) scrollBy(0, moved);
 }
 
+// Not left to the browser: on its way past so many notes it would stop short.
+function toEnd() {
+  atEnd = true;
+  followEnd();
+}
+
+function followEnd() {
+  if (atEnd) scrollTo(0, document.documentElement.scrollHeight);
+}
+
 // A picture has come, a card was turned, the page is narrower: what is seen stays.
 const sizes = new ResizeObserver(() => {
   let above = 0; // px by which what stands above the screen has grown
@@ -89,11 +101,13 @@ const sizes = new ResizeObserver(() => {
   }
   measure();
   if (Math.abs(above) > 0.5) scrollBy(0, above);
+  followEnd();
   requestAnimationFrame(render);
 });
 
 // Show other entries, or the same that have changed. ``same`` tells those whose article may stay.
 function list(entries, same = () => false) {
+  atEnd = false;
   const anchor = anchorOf();
   const focused = document.activeElement?.closest?.(".one");
   const onFlip = document.activeElement?.matches?.(".flip");
@@ -162,5 +176,7 @@ function visit(name) {
 }
 
 addEventListener("scroll", () => requestAnimationFrame(render), { passive: true });
+for (const moved of ["wheel", "touchmove", "pointerdown", "keydown"])
+  addEventListener(moved, () => (atEnd = false), { passive: true, capture: true });
 // After the sizes of what is there have been seen to.
 addEventListener("resize", () => requestAnimationFrame(() => requestAnimationFrame(render)));

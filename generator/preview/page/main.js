@@ -97,6 +97,7 @@ const KEYS = {
     if (box && !look.both) turn(box);
     if (box && box !== document.activeElement) box.focus({ preventScroll: true });
   },
+  End: toEnd,
   c: () => currentBox()?.closest("article").querySelector(".copy").click(),
   b: () => document.querySelector('[data-look="both"]').click(),
   "/": () => at("search").focus(),
