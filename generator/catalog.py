@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from generator.authored import (
@@ -69,7 +69,7 @@ def assemble(
     files = [read_cards(document, found, one_file=one_file) for document in documents]
     named = [(c.document.file, c.names) for c in files]
     named += [(c.document.file, c.formers) for c in files]
-    found += double_ids(named)
+    found += double_ids(lambda: named)
     nameless = [card for cards in files for card in cards.nameless]
     taken = {name for _, names in named for name, _, _ in names}
     found += missing_ids(nameless, taken, ledger or Ledger())
@@ -187,11 +187,23 @@ def missing_ids(
         yield identity.NO_ID.at(where, "this card has no id", remedy, fix)
 
 
-def double_ids(files: Iterable[tuple[SourceFile, Iterable[Name]]]) -> Iterator[Diagnostic]:
-    """Ids, present or former, that another card has already."""
+def double_ids(
+    files: Callable[[], Iterable[tuple[SourceFile, Iterable[Name]]]],
+) -> Iterator[Diagnostic]:
+    """Ids, present or former, that another card has already.
+
+    ``files`` gives the names in each file, as often as it is asked.
+    """
+    seen: set[str] = set()
+    twice: set[str] = set()
+    for _, names in files():
+        for name, _, _ in names:
+            (twice if name in seen else seen).add(name)
     first: dict[str, SourceSpan] = {}
-    for file, names in files:
+    for file, names in files() if twice else ():
         for name, start, end in names:
+            if name not in twice:
+                continue
             if name not in first:
                 first[name] = SourceSpan(file, start, end)
             elif name:

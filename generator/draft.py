@@ -27,8 +27,9 @@ class Draft(NamedTuple):
     :class:`~generator.ledger.LockedNote`. ``ordinals`` (from 0) are those of
     its cards, ``parts`` the texts of its parts and their ordinals, in order;
     ``pictures`` the packed names of what it shows. ``guid`` derives from the
-    oldest id. ``id_start`` and ``id_end`` are where its id stands in ``file``,
-    ``start`` and ``end`` where all of it does: offsets.
+    oldest id. ``start`` and ``end`` are where it stands in ``file``, offsets;
+    its id stands ``id_at`` from the start, of so many characters: small numbers
+    take no memory.
     """
 
     id: str
@@ -43,10 +44,10 @@ class Draft(NamedTuple):
     ordinals: tuple[int, ...]
     parts: tuple[tuple[str, int], ...]
     pictures: tuple[str, ...]
-    id_start: int
-    id_end: int
     start: int
     end: int
+    id_at: int
+    id_size: int
     file: SourceFile
     locked: LockedNote | None
 
@@ -68,7 +69,8 @@ class Draft(NamedTuple):
     @property
     def span(self) -> SourceSpan:
         """Where its id stands."""
-        return SourceSpan(self.file, self.id_start, self.id_end)
+        start = self.start + self.id_at
+        return SourceSpan(self.file, start, start + self.id_size)
 
     @property
     def dropped(self) -> list[int]:

@@ -8,14 +8,14 @@ reading the file again.
 from __future__ import annotations
 
 import marshal
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
 
 from generator.authored import AuthoredNote, DeckInfo, Text, Waiver, content_by_role
-from generator.cards import CardFile
+from generator.cards import CardFile, Name
 from generator.codes import grounding as grounding_codes
 from generator.codes import markup as markup_codes
 from generator.codes import rulebook
@@ -78,6 +78,11 @@ class Leaf:
     quotes: list[tuple[int, Quote]] = field(default_factory=list)
 
     @property
+    def names(self) -> list[Name]:
+        """The ids of its cards and where they stand, those of cards that are no good too."""
+        return self.cards.names or _names_of(self.drafts)
+
+    @property
     def file(self) -> SourceFile:
         """The file itself."""
         return self.cards.document.file
@@ -125,6 +130,7 @@ def _drafts(
     bodies = [body_of(content.fields) for content in contents]
     pictures = [tuple([media.name for media in content.media]) for content in contents]
     tags = _tags(notes, deck)
+    same: dict[tuple[int, ...], tuple[int, ...]] = {}  # most notes of a file have the same ordinals
     columns: dict[str, list[Any]] = {
         "id": ids,
         "was": former,
@@ -134,14 +140,14 @@ def _drafts(
         "tags": tags,
         "authored": list(map(partial(_authored, deck), notes, names, tags, pictures)),
         "shipped": list(map(shipped_hash, names, bodies, tags)),
-        "ordinals": [content.ordinals for content in contents],
+        "ordinals": [same.setdefault(c.ordinals, c.ordinals) for c in contents],
         "parts": [content.parts for content in contents],
         "body": bodies,
         "pictures": pictures,
-        "id_start": [note.id.start for note in notes],
-        "id_end": [note.id.end for note in notes],
         "start": [note.span.start for note in notes],
         "end": [note.span.end for note in notes],
+        "id_at": [note.id.start - note.span.start for note in notes],
+        "id_size": [note.id.end - note.id.start for note in notes],
         "file": [note.id.file for note in notes],
         "locked": entries,
     }
@@ -253,7 +259,7 @@ def pack(leaf: Leaf) -> bytes | None:
         (
             leaf.file.digest,
             cards.topic,
-            cards.names,
+            cards.names if cards.names != _names_of(leaf.drafts) else [],
             cards.formers,
             [(doubt.start, doubt.end, doubt.lost) for doubt in cards.document.doubts],
             [tuple(draft[:_PACKED]) for draft in leaf.drafts],
@@ -288,6 +294,10 @@ def unpack(data: bytes, path: str, load: Callable[[], str], ledger: Ledger) -> L
         pictures,
         quotes,
     )
+
+
+def _names_of(drafts: Iterable[Draft]) -> list[Name]:
+    return [(draft.id, draft.span.start, draft.span.end) for draft in drafts]
 
 
 _PACKED = len(Draft._fields) - 2

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 
 from generator import project
 from generator.authored import AuthoredNote, DeckInfo, Text, Waiver
-from generator.cards import read_cards
+from generator.cards import Name, read_cards
 from generator.catalog import (
     double_ids,
     in_topic_order,
@@ -44,6 +44,7 @@ from generator.release_notices import notices, schema_problems
 from generator.rules import NO_SIGNS, Place, compare, waive
 from generator.rules.reading import Reading, reading_of
 from generator.shelf import Shelf
+from generator.source import SourceFile
 from generator.sources import SourceText
 
 __all__ = [
@@ -188,13 +189,14 @@ def _no_cards(deck: DeckInfo) -> Diagnostic:
 
 def _between_files(leaves: Sequence[Leaf], ledger: Ledger) -> Iterator[Diagnostic]:
     """Ids that miss, and those that are given twice."""
-    named = [(leaf.file, leaf.cards.names) for leaf in leaves]
-    named += [(leaf.file, leaf.cards.formers) for leaf in leaves]
+
+    def named() -> Iterator[tuple[SourceFile, Sequence[Name]]]:
+        yield from ((leaf.file, leaf.names) for leaf in leaves)
+        yield from ((leaf.file, leaf.cards.formers) for leaf in leaves)
+
     nameless = [card for leaf in leaves for card in leaf.cards.nameless]
-    taken = {name for _, names in named for name, _, _ in names} if nameless else set()
+    taken = {name for _, names in named() for name, _, _ in names} if nameless else set()
     problems = [*double_ids(named), *missing_ids(nameless, taken, ledger)]
-    for leaf in leaves:
-        leaf.cards.names = leaf.cards.formers = []  # nobody needs them from here on
     if problems:
         for leaf in leaves:
             yield from without_doubtful(leaf.cards.document, problems)
