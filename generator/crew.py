@@ -9,7 +9,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from tempfile import TemporaryFile
 from typing import Any, NoReturn, TypeVar
 
@@ -19,7 +19,7 @@ T = TypeVar("T")
 # Below so many bytes of cards the others have hardly begun when the work is done: each compiles
 # its patterns anew.
 _LEAST = 300_000
-_MOST_TICKETS = 4096  # what a pipe holds of them, and more
+_MOST_TICKETS = 1024  # what any pipe holds of them
 
 
 def worthwhile(size: int) -> bool:
@@ -39,14 +39,14 @@ def worthwhile(size: int) -> bool:
 def work_on(count: int, work: Callable[[int], T]) -> Generator[T, None, None]:
     """``work(0)`` to ``work(count - 1)`` in order, done by this process and some forked ones.
 
-    What ``work`` returns must be plain data. Raises what it raises, and
-    :class:`OSError` where a process can't be had or was killed.
+    What ``work`` returns must be plain data. Raises what it raises. What another
+    process can't hand over, since the disk is full or it was killed, is done here.
     """
     step = -(-count // _MOST_TICKETS)
-    tickets = _tickets(range(0, count, step))
+    tickets, here = _tickets(range(0, count, step)), os.getpid()
 
     def turns() -> Iterator[int]:
-        while ticket := os.read(tickets, 4):
+        while here in (os.getpid(), os.getppid()) and (ticket := os.read(tickets, 4)):
             first = int.from_bytes(ticket)
             yield from range(first, min(first + step, count))
 
@@ -58,8 +58,9 @@ def work_on(count: int, work: Callable[[int], T]) -> Generator[T, None, None]:
     done: dict[int, T] = {}
     at = 0
     try:
-        for _ in range(min(len(os.sched_getaffinity(0)), count) - 1):
-            others.append(_Other(help_out))  # noqa: PERF401  # those that are there are ended
+        with suppress(OSError):  # no process to be had, or no file to hand over in
+            for _ in range(min(len(os.sched_getaffinity(0)), count) - 1):
+                others.append(_Other(help_out))  # noqa: PERF401  # those that are there are ended
         for index in turns():
             done[index] = work(index)
             for other in others:
@@ -70,7 +71,8 @@ def work_on(count: int, work: Callable[[int], T]) -> Generator[T, None, None]:
         for other in others:
             other.join()
             done.update(other.received())
-        yield from (done.pop(index) for index in range(at, count))
+        for index in range(at, count):
+            yield done.pop(index) if index in done else work(index)
     finally:
         for other in others:
             other.end()
@@ -81,20 +83,25 @@ def work_on(count: int, work: Callable[[int], T]) -> Generator[T, None, None]:
 def alongside(work: Callable[[], None], size: int) -> Iterator[None]:
     """While the block runs, ``work()`` is done in a forked process: for its files, not its values.
 
-    If its ``size`` in bytes is not :func:`worthwhile`, it is done after the block.
-    Raises what it raises, once the block has come to its end.
+    If its ``size`` in bytes is not :func:`worthwhile`, or that process comes to
+    nothing, it is done after the block. Raises what it raises, once the block
+    has come to its end.
     """
-    if not worthwhile(size):
-        yield
-        work()
-        return
-    other = _Other(lambda _: work())
+    other = None
+    if worthwhile(size):
+        with suppress(OSError):
+            other = _Other(lambda _: work())
     try:
         yield
-        other.join()
-        deque(other.received(), 0)
+        if other is not None:
+            whole = other.join()
+            deque(other.received(), 0)
+            if whole:
+                return
+        work()
     finally:
-        other.end()
+        if other is not None:
+            other.end()
 
 
 def _tickets(numbers: range) -> int:
@@ -103,6 +110,10 @@ def _tickets(numbers: range) -> int:
     os.write(begin, b"".join(number.to_bytes(4) for number in numbers))
     os.close(begin)
     return end
+
+
+class _UndeliveredError(Exception):
+    """What was made can't be handed over."""
 
 
 class _Other:
@@ -114,9 +125,17 @@ class _Other:
     def __init__(self, run: Callable[[Callable[[Any], None]], None]) -> None:
         self._file = TemporaryFile(buffering=0)  # noqa: SIM115  # closed by end()
         self._read = 0
-        self._pid = os.fork()
-        if not self._pid:
-            self._do(run)
+        # Ctrl-C is told once, by the process that the user started, when it knows of the other.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            self._pid = os.fork()
+            if not self._pid:
+                self._do(run)
+        except OSError:
+            self._file.close()
+            raise
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
     def received(self) -> Iterator[Any]:
         """What was sent since this was asked last. Raises what it raised."""
@@ -128,14 +147,11 @@ class _Other:
                 raise pickle.loads(value)  # our own
             yield value
 
-    def join(self) -> None:
-        """Wait until it is done; what it raised is yet to be received."""
+    def join(self) -> bool:
+        """Wait until it is done; whether it handed over all that it made, or what it raised."""
         _, status = os.waitpid(self._pid, 0)
         self._pid = 0
-        if os.WIFSIGNALED(status):
-            raise OSError("a process that did a part of the work was killed")
-        if status:
-            raise OSError("a process could not hand over its part of the work: is the disk full?")
+        return not status
 
     def end(self) -> None:
         """Let go of it; it is killed where it is not done."""
@@ -149,10 +165,11 @@ class _Other:
         # Nothing of what this process would do at its end is this one's business.
         status = 1
         try:
-            # Ctrl-C is told once, by the process that the user started.
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             try:
                 run(lambda value: self._send(False, value))
+            except _UndeliveredError:
+                raise
             except BaseException as error:
                 import pickle
 
@@ -163,7 +180,12 @@ class _Other:
 
     def _send(self, raised: bool, value: Any) -> None:
         data = marshal.dumps((raised, value))
-        self._file.write(len(data).to_bytes(8) + data)
+        rest = memoryview(len(data).to_bytes(8) + data)
+        try:
+            while rest:  # a disk that is nearly full takes a part
+                rest = rest[self._file.write(rest) :]
+        except OSError as error:
+            raise _UndeliveredError from error
 
     def _next(self) -> bytes:
         """What was sent next; empty where all of it is not here yet."""

@@ -63,7 +63,7 @@ class Replacement:
     def fill(self, write: Callable[[IO[bytes]], None]) -> None:
         """Let ``write`` fill it; then it is on the disk."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        with self._beside.open("xb") as file:
+        with self._beside.open("wb") as file:
             write(file)
             file.flush()
             os.fsync(file.fileno())

@@ -57,8 +57,11 @@ def recall(lock: Path, file: BufferedReader) -> Ledger | None:
 
 
 def keep(lock: Path, known_by: str, ledger: Ledger) -> None:
-    """Keep a large ``ledger`` for the next run; ``known_by`` is the digest of its lock file."""
-    if len(ledger.notes) < _LEAST:
+    """Keep a large ``ledger`` for the next run; ``known_by`` is the digest of its lock file.
+
+    One in which two branches met is not kept: of that its lock tells by itself.
+    """
+    if ledger.merged or len(ledger.notes) < _LEAST:
         return
     types = [astuple(locked) for locked in ledger.types.values()]
     head = (_key(known_by), len(ledger.notes), ledger.deck, ledger.name, types, ledger.digest)

@@ -87,7 +87,8 @@ class Shelf:
         if self._fresh or len(kept) < len(self._old):
             with suppress(OSError):
                 disk.write_beside(self._place, lambda file: self._write(file, kept))
-        self._open.close()
+        with suppress(OSError):  # what the spool could not put down, either
+            self._open.close()
 
     def _index(self, file: IO[bytes]) -> dict[str, _Place]:
         if not is_ours(file) or file.read(len(_FORMAT)) != _FORMAT:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import Any
 
 import pytest
 
 from generator import crew
 
+ROOT = Path(__file__).parent.parent
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="work is shared on Linux alone")
 
 
@@ -40,9 +44,10 @@ class Others:
         if os.getpid() != self._here:
             os.write(self._begin, b".")
             return True
-        os.close(self._begin)
-        self._begin = -1
-        os.read(self._end, 1)
+        if self._begin >= 0:
+            os.close(self._begin)
+            self._begin = -1
+            os.read(self._end, 1)
         return False
 
     def close(self) -> None:
@@ -69,24 +74,90 @@ def test_what_work_raises_in_another_process_is_raised(others: Others) -> None:
         list(crew.work_on(2, work))
 
 
-def test_a_process_that_was_killed_is_what_the_machine_refused(others: Others) -> None:
-    def work(_: int) -> None:
+def test_what_a_killed_process_leaves_is_done_here(others: Others) -> None:
+    def work(index: int) -> int:
         if others.are_here():
             os.kill(os.getpid(), signal.SIGKILL)
+        return index
 
-    with pytest.raises(OSError, match="was killed"):
-        list(crew.work_on(2, work))
+    assert list(crew.work_on(2, work)) == [0, 1]
 
 
-def test_a_process_that_can_hand_over_nothing_is_what_the_machine_refused(
+def test_what_can_not_be_handed_over_is_done_here(
     others: Others, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refused(*_: object) -> None:
-        raise OSError("no space left on device")
+    class Full:
+        """A disk on which half of the last piece had room."""
 
-    monkeypatch.setattr("generator.crew._Other._send", refused)
-    with pytest.raises(OSError, match="hand over"):
-        list(crew.work_on(2, lambda _: others.are_here()))
+        def __init__(self, **_: object) -> None:
+            self._file = TemporaryFile(buffering=0)  # noqa: SIM115  # closed by crew
+            self._writes = 0
+
+        def write(self, data: memoryview) -> int:
+            self._writes += 1
+            if self._writes > 1:
+                raise OSError("no space left on device")
+            return self._file.write(data[: len(data) // 2])
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self._file, name)
+
+    monkeypatch.setattr(crew, "TemporaryFile", Full)
+    done = list(crew.work_on(2, lambda index: (index, others.are_here())))
+    assert [index for index, _ in done] == [0, 1]
+
+
+def test_where_no_process_can_be_had_all_is_done_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused() -> int:
+        raise BlockingIOError("Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", refused)
+    assert list(crew.work_on(9, lambda index: index)) == list(range(9))
+    with crew.alongside((tmp_path / "there").touch, 1 << 40):
+        pass
+    assert (tmp_path / "there").exists()
+
+
+def test_work_alongside_in_a_process_that_was_killed_is_done_after_the_block(
+    tmp_path: Path,
+) -> None:
+    here = os.getpid()
+
+    def work() -> None:
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        (tmp_path / "there").touch()
+
+    with crew.alongside(work, 1 << 40):
+        pass
+    assert (tmp_path / "there").exists()
+
+
+_ORPHAN = """
+import os, signal
+from generator import crew
+
+here = os.getpid()
+
+def work(index):
+    if os.getpid() == here:
+        os.kill(here, signal.SIGKILL)
+    while os.getppid() == here:
+        pass
+    os.write(1, b".")
+
+list(crew.work_on(50, work))
+"""
+
+
+def test_when_the_first_process_is_killed_the_others_stop() -> None:
+    died = subprocess.run(
+        [sys.executable, "-c", _ORPHAN], cwd=ROOT, capture_output=True, check=False
+    )
+    assert died.returncode == -signal.SIGKILL
+    assert died.stdout in (b"", b".")
 
 
 def test_more_work_than_a_pipe_holds_is_shared_too() -> None:

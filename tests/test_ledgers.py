@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,19 @@ def test_one_that_is_damaged_is_none(lock: Path, ledger: Ledger, data: st.DataOb
     other = data.draw(st.sampled_from([b"", bytes([whole[at] ^ 1]), b"more", whole[at:]]))
     kept.write_bytes(whole[:at] + other + whole[at + 1 :])
     assert _recall(lock) in (None, ledger)
+
+
+def test_one_in_which_two_branches_met_is_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(ledgers, "_LEAST", 0)
+    author = Author(tmp_path / "author")
+    author.build(*THREE)
+    merged = replace(author.ledger, digest="", merged=True)
+    _keep(author.lock, merged)
+    assert author.ledger.merged
+    assert _recall(author.lock) is None
 
 
 def test_of_another_user_none_is_taken(lock: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -205,6 +206,17 @@ def test_a_shelf_that_cannot_be_written_is_no_reason_not_to_compile(
         raise OSError("no space left on device")
 
     monkeypatch.setattr("generator.disk.write_beside", refused)
+    assert run(deck).release is not None
+
+
+def test_a_shelf_that_finds_no_room_for_its_leaves_is_no_reason_not_to_compile(
+    deck: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Full(BytesIO):
+        def __exit__(self, *_: object) -> None:
+            raise OSError("no space left on device")
+
+    monkeypatch.setattr("generator.shelf.TemporaryFile", lambda **_: Full())
     assert run(deck).release is not None
 
 
