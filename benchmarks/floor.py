@@ -12,7 +12,7 @@ from pathlib import Path
 
 
 def main(rows: str, package: str) -> None:
-    with open(rows, "rb") as file:  # noqa: PTH123
+    with Path(rows).open("rb") as file:
         schema, tables = marshal.load(file)
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder, "collection.anki2")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import shutil
@@ -11,7 +10,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-from generator.folders import cache_folder, sync
+from generator.folders import cache_folder, cache_name, sync
 
 __all__ = [
     "Replacement",
@@ -134,7 +133,7 @@ def exclusive(paths: Iterable[Path]) -> Iterator[None]:
     from filelock import FileLock
 
     folder = cache_folder("locks")
-    names = {hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:32] for path in paths}
+    names = {cache_name(path) for path in paths}
     with ExitStack() as stack:
         for name in sorted(names):  # one order for all, so that two runs never wait for each other
             stack.enter_context(FileLock(folder / f"{name}.lock"))

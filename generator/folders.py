@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from collections.abc import Collection, Iterable
@@ -12,6 +13,7 @@ from unicodedata import normalize
 
 __all__ = [
     "cache_folder",
+    "cache_name",
     "deck_files",
     "entries",
     "find",
@@ -189,6 +191,12 @@ def shown_file(path: Path, here: Path) -> str:
 
 def _text_of(name: str) -> str:
     return os.fsencode(name).decode("utf-8", "replace")
+
+
+def cache_name(*paths: Path) -> str:
+    """What stands for some paths in the cache: 32 hex digits."""
+    names = b"\0".join(os.fsencode(path.resolve()) for path in paths)
+    return hashlib.sha256(names).hexdigest()[:32]
 
 
 def cache_folder(name: str) -> Path:

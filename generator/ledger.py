@@ -62,11 +62,6 @@ class LockedNote(NamedTuple):
     kept: str = ""
 
     @property
-    def cards(self) -> dict[int, int]:
-        """The ids of its cards by ordinal."""
-        return dict(zip(self.card_ids[::2], self.card_ids[1::2], strict=True))
-
-    @property
     def fields(self) -> tuple[str, ...]:
         """The fields, HTML in the order of the note type's."""
         return fields_of(self.body)

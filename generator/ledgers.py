@@ -7,40 +7,29 @@ is none.
 
 from __future__ import annotations
 
-import hashlib
 import marshal
 import os
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import astuple
-from io import BufferedReader
 from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any
 
 from generator import disk
-from generator.folders import cache_folder
+from generator.folders import cache_folder, cache_name
 from generator.ledger import Ledger, LockedNote, LockedType, Retired
+from generator.project import digest_of_open
 from generator.shelf import is_ours, tool
 
-__all__ = ["digest", "keep", "new_hash", "recall"]
+__all__ = ["keep", "recall"]
 
 _LEAST = 1_000  # notes: a smaller lock is read as soon
 _AT_ONCE = 1_000  # notes of which the bytes are in memory
 
 
-def new_hash() -> hashlib.blake2b:
-    """The hash that knows a lock file again."""
-    return hashlib.blake2b(digest_size=16)
-
-
-def digest(file: BufferedReader) -> str:
-    """What an open lock file is known by."""
-    return hashlib.file_digest(file, new_hash).hexdigest()
-
-
-def recall(lock: Path, file: BufferedReader) -> Ledger | None:
+def recall(lock: Path, file: IO[bytes]) -> Ledger | None:
     """The ledger in the lock file ``lock``, open as ``file``, where it is known."""
     damage = suppress(OSError, ValueError, EOFError, TypeError, StopIteration)
     with damage, _place(lock).open("rb") as kept:
@@ -48,7 +37,7 @@ def recall(lock: Path, file: BufferedReader) -> Ledger | None:
             return None
         pieces = _pieces(kept)
         key, count, deck, name, types, package = next(pieces)
-        if key != _key(digest(file)):
+        if key != _key(digest_of_open(file)):
             return None
         notes = {note.id: note for rows in pieces for note in map(_note, rows)}
         if len(notes) == count:
@@ -72,8 +61,7 @@ def keep(lock: Path, known_by: str, ledger: Ledger) -> None:
 
 
 def _place(lock: Path) -> Path:
-    name = hashlib.sha256(os.fsencode(lock.resolve())).hexdigest()[:32]
-    return cache_folder("ledgers") / name
+    return cache_folder("ledgers") / cache_name(lock)
 
 
 def _key(digest: str) -> str:

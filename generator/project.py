@@ -5,11 +5,10 @@ A deck is a folder with a ``deck.yaml``, or one YAML file with a key ``deck``.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 from unicodedata import normalize
 
 from generator.folders import (
@@ -26,6 +25,7 @@ from generator.folders import (
     walk,
     yaml_files,
 )
+from generator.source import new_digest
 
 if TYPE_CHECKING:
     from generator.markup.media import MediaFolder
@@ -34,6 +34,7 @@ __all__ = [
     "DeckFiles",
     "NoSuchDeckError",
     "digest",
+    "digest_of_open",
     "find_decks",
 ]
 
@@ -159,11 +160,16 @@ def find_decks(targets: Sequence[str], here: Path) -> list[DeckFiles]:
 
 def digest(path: Path) -> str:
     """A hash of the bytes of a file, as :func:`generator.source.digest_of` makes it."""
-    hashed = hashlib.blake2b(digest_size=16)
-    # Not hashlib.file_digest(): for each file it fills a buffer with zeros first.
     with path.open("rb", buffering=0) as file:
-        while piece := file.read(_PIECE):
-            hashed.update(piece)
+        return digest_of_open(file)
+
+
+def digest_of_open(file: IO[bytes]) -> str:
+    """The same for a file that is open at its beginning."""
+    hashed = new_digest()
+    # Not hashlib.file_digest(): for each file it fills a buffer with zeros first.
+    while piece := file.read(_PIECE):
+        hashed.update(piece)
     return hashed.hexdigest()
 
 

@@ -11,14 +11,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator import disk, project
-from generator.folders import cache_folder
+from generator.folders import cache_folder, cache_name
 from generator.shelf import tool
 
 if TYPE_CHECKING:
@@ -96,9 +95,7 @@ def keep(built: Sequence[tuple[Compiled, dict[str, Any]]], output: Path) -> None
 def _place(decks: Iterable[DeckFiles], output: Path) -> Path:
     """The file of the receipt for these decks in this order, built into ``output``."""
     paths = [output, *(files.root for files in decks)]
-    names = b"\0".join(os.fsencode(path.resolve()) for path in paths)
-    name = hashlib.sha256(names).hexdigest()[:32]
-    return cache_folder("receipts") / f"{name}.json"
+    return cache_folder("receipts") / f"{cache_name(*paths)}.json"
 
 
 def _is_plain(item: Compiled, output: Path) -> bool:

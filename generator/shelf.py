@@ -25,7 +25,7 @@ from tempfile import TemporaryFile
 from typing import IO, Any, TypeAlias
 
 from generator import disk
-from generator.folders import cache_folder
+from generator.folders import cache_folder, cache_name
 
 __all__ = ["Shelf", "is_ours", "tool"]
 
@@ -47,8 +47,7 @@ class Shelf:
     """
 
     def __init__(self, root: Path, key: str) -> None:
-        name = hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:32]
-        self._place = cache_folder("shelves") / name
+        self._place = cache_folder("shelves") / cache_name(root)
         self._key = f"{tool()} {key}"
         self._old: dict[str, _Place] = {}
         self._fresh: dict[str, _Place] = {}

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from generator.patterns import late
 
-__all__ = ["Position", "SourceFile", "SourceSpan", "Text", "UnreadFile", "digest_of"]
+__all__ = ["Position", "SourceFile", "SourceSpan", "Text", "UnreadFile", "digest_of", "new_digest"]
 
 # A line ends at LF, CRLF or a lone CR, and nowhere else: YAML 1.1 would also
 # break at U+0085, U+2028 and U+2029, and no editor shows those as lines.
@@ -73,9 +73,14 @@ class SourceFile:
         return SourceSpan(self, start, start + 1 if end is None else end)
 
 
+def new_digest(data: bytes = b"") -> hashlib.blake2b:
+    """The hash that the bytes of a file are known by, piece by piece."""
+    return hashlib.blake2b(data, digest_size=16)
+
+
 def digest_of(data: bytes) -> str:
     """A hash of the bytes of a file: 32 hex digits."""
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
+    return new_digest(data).hexdigest()
 
 
 class UnreadFile(SourceFile):

@@ -12,13 +12,17 @@ from generator import crew, disk, ledgers, lockwriter
 from generator.folders import shown_file
 from generator.ledger import Ledger
 from generator.pipeline import Compiled
+from generator.project import digest_of_open
 from generator.reader import decode
 from generator.release import needs_consent
+from generator.source import new_digest
 
 if TYPE_CHECKING:
     from generator.mending import Mend
 
 __all__ = ["consent_wanted", "write_ledger", "write_mended", "write_release"]
+
+_LINE = 1_000  # bytes that a note takes in the lock
 
 
 def write_mended(compiled: Compiled, here: Path) -> dict[str, list[Mend]]:
@@ -129,15 +133,12 @@ def write_ledger(compiled: Compiled, ledger: Ledger) -> bool:
     return True
 
 
-_LINE = 1_000  # bytes that a note takes in the lock
-
-
 def _keep_ledger(compiled: Compiled) -> None:
     """Keep the ledger, as it was read, for the next run."""
     lock = compiled.files.lock_file
     with suppress(FileNotFoundError), lock.open("rb") as file:
         if disk.stamp(file) == compiled.ledger.stamp:
-            ledgers.keep(lock, ledgers.digest(file), compiled.ledger)
+            ledgers.keep(lock, digest_of_open(file), compiled.ledger)
 
 
 def _lock_writer(compiled: Compiled, ledger: Ledger) -> Callable[[IO[bytes]], None]:
@@ -150,7 +151,7 @@ def _lock_writer(compiled: Compiled, ledger: Ledger) -> Callable[[IO[bytes]], No
             with suppress(FileNotFoundError):
                 old = stack.enter_context(place.open("rb"))
                 there = old if disk.stamp(old) == before.stamp else ()
-            written = ledgers.new_hash()
+            written = new_digest()
             for line in lockwriter.lines_of(ledger, before, there):
                 file.write(line)
                 written.update(line)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from generator import ledgers, lockwriter
 from generator.ledger import Ledger
+from generator.source import digest_of
 from tests.author import THREE, Author, lock_text
 from tests.ledgers import LEDGERS
 
@@ -29,9 +30,7 @@ def lock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def _keep(lock: Path, ledger: Ledger) -> None:
     text = lock_text(ledger).encode()
     lock.write_bytes(text)
-    digest = ledgers.new_hash()
-    digest.update(text)
-    ledgers.keep(lock, digest.hexdigest(), ledger)
+    ledgers.keep(lock, digest_of(text), ledger)
 
 
 def _recall(lock: Path) -> Ledger | None:
@@ -64,13 +63,16 @@ def test_one_that_is_damaged_is_none(lock: Path, ledger: Ledger, data: st.DataOb
     assert _recall(lock) in (None, ledger)
 
 
-def test_one_in_which_two_branches_met_is_not_kept(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def author(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Author:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr(ledgers, "_LEAST", 0)
     author = Author(tmp_path / "author")
     author.build(*THREE)
+    return author
+
+
+def test_one_in_which_two_branches_met_is_not_kept(author: Author) -> None:
     merged = replace(author.ledger, digest="", merged=True)
     _keep(author.lock, merged)
     assert author.ledger.merged
@@ -94,12 +96,8 @@ def test_where_the_disk_refuses_none_is_kept(lock: Path, monkeypatch: pytest.Mon
 
 
 def test_a_ledger_is_kept_where_it_is_written_and_where_it_was_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    author: Author, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "one"))
-    monkeypatch.setattr(ledgers, "_LEAST", 0)
-    author = Author(tmp_path / "author")
-    author.build(*THREE)
     assert _recall(author.lock) == author.ledger
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "another"))
     author.package.unlink()

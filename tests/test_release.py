@@ -285,7 +285,7 @@ def test_a_removed_deletion_ships_on_as_retired(author: Author) -> None:
 def test_a_reverse_taken_away_ships_on_as_retired_and_comes_back(author: Author) -> None:
     both = changed(RECEPTOR, reverse={"q": "Which drug?", "a": "Clonazepam"})
     author.build(both, HALF_LIFE, CLASS)
-    cards = author.ledger.notes["receptor"].cards
+    cards = author.ledger.notes["receptor"].card_ids
     release = author.build(RECEPTOR, HALF_LIFE, CLASS)
     note = release.package.notes[0]
     assert (
@@ -295,7 +295,7 @@ def test_a_reverse_taken_away_ships_on_as_retired_and_comes_back(author: Author)
     )
     release = author.build(both, HALF_LIFE, CLASS)
     assert release.package.notes[0].fields[2:4] == ("Which drug?", "Clonazepam")
-    assert author.ledger.notes["receptor"].cards == cards
+    assert author.ledger.notes["receptor"].card_ids == cards
 
 
 def test_reordered_deletions_keep_their_cards(author: Author) -> None:
