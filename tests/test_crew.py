@@ -83,24 +83,40 @@ def test_what_a_killed_process_leaves_is_done_here(others: Others) -> None:
     assert list(crew.work_on(2, work)) == [0, 1]
 
 
+class Halves:
+    """A file that takes half of what it is given."""
+
+    def __init__(self, **_: object) -> None:
+        self._file = TemporaryFile(buffering=0)  # noqa: SIM115  # closed by crew
+        self.writes = 0
+
+    def write(self, data: memoryview) -> int:
+        self.writes += 1
+        return self._file.write(data[: len(data) // 2 or 1])
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+
+def test_what_is_handed_over_in_pieces_arrives_whole(
+    others: Others, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crew, "TemporaryFile", Halves)
+    done = list(crew.work_on(2, lambda index: (index, others.are_here(), os.getpid())))
+    assert [index for index, _, _ in done] == [0, 1]
+    assert any(pid != os.getpid() for *_, pid in done)
+
+
 def test_what_can_not_be_handed_over_is_done_here(
     others: Others, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Full:
+    class Full(Halves):
         """A disk on which half of the last piece had room."""
 
-        def __init__(self, **_: object) -> None:
-            self._file = TemporaryFile(buffering=0)  # noqa: SIM115  # closed by crew
-            self._writes = 0
-
         def write(self, data: memoryview) -> int:
-            self._writes += 1
-            if self._writes > 1:
+            if self.writes:
                 raise OSError("no space left on device")
-            return self._file.write(data[: len(data) // 2])
-
-        def __getattr__(self, name: str) -> Any:
-            return getattr(self._file, name)
+            return super().write(data)
 
     monkeypatch.setattr(crew, "TemporaryFile", Full)
     done = list(crew.work_on(2, lambda index: (index, others.are_here())))

@@ -197,6 +197,15 @@ def test_what_only_the_tool_changed_is_not_sent(author: Author) -> None:
     assert set(author.build().unsent) == {"receptor", "half-life", "class"}
 
 
+def test_where_the_tool_is_again_as_it_was_so_are_the_fields(author: Author) -> None:
+    before = author.ledger
+    notes = {name: e._replace(body=e.body + b"!") for name, e in before.notes.items()}
+    _rewrite(author, replace(before, notes=notes))
+    release = author.build()
+    assert release.ledger.notes == before.notes
+    assert release.unsent == release.touched == ()
+
+
 def test_refresh_sends_what_only_the_tool_changed(author: Author) -> None:
     _other_tool(author)
     release = author.build(refresh=True)
