@@ -48,7 +48,7 @@ _index = st.integers(0, 10**6)
 class Promise:
     """What a release says of one note; times as the contract has them.
 
-    ``content`` is the authored card without its name, or ``None`` once retired.
+    ``content`` is what the student sees of the authored card, or ``None`` once retired.
     """
 
     content: Card | None
@@ -295,7 +295,7 @@ class Histories(RuleBasedStateMachine):
         promises = {}
         for card in self.cards:
             name = guid("x", _oldest(card))
-            content = {k: v for k, v in card.items() if k not in {"id", "was"}}
+            content = _shown(card)
             picture = self.pictures.get(card.get("image", ""), b"")
             old = before.get(name)
             same = old is not None and (old.content, old.picture) == (content, picture)
@@ -442,6 +442,16 @@ class Histories(RuleBasedStateMachine):
     def the_files_are_whole(self) -> None:
         if self.issues:
             assert not self.author.ledger.merged
+
+
+def _shown(card: Card) -> Card:
+    """What a student can see of a card: its options come in an order of the tool's own."""
+    content = {key: value for key, value in card.items() if key not in {"id", "was"}}
+    return content | {
+        key: sorted(content[key])
+        for key in ("right", "wrong")
+        if isinstance(content.get(key), list)
+    }
 
 
 def _oldest(card: Card) -> str:

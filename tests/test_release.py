@@ -119,6 +119,21 @@ def test_a_type_that_is_false_is_no_change(tmp_path: Path) -> None:
     assert author.build(TYPED | {"type": "false"}).changed == ()
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (CHOICE, CHOICE | {"wrong": ["C", "B"]}),
+        (SELECT, SELECT | {"right": ["B", "A"], "wrong": ["D", "C"]}),
+    ],
+)
+def test_options_in_another_order_are_no_change(
+    tmp_path: Path, before: dict[str, object], after: dict[str, object]
+) -> None:
+    author = Author(tmp_path)
+    author.build(RECEPTOR, before)
+    assert author.build(RECEPTOR, after).changed == ()
+
+
 def test_other_bytes_of_a_picture_are_a_change(author: Author) -> None:
     author.picture("a.png", b"one")
     author.build(changed(RECEPTOR, image="a.png"), HALF_LIFE, CLASS)
