@@ -6,11 +6,9 @@ preview sees a :class:`Package` and no more.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 from generator.patterns import late
 
@@ -19,6 +17,7 @@ __all__ = [
     "Card",
     "Deck",
     "Field",
+    "MadeNotes",
     "Media",
     "Note",
     "NoteType",
@@ -111,17 +110,6 @@ class Note(NamedTuple):
         """The fields, HTML in the order of the note type's."""
         return fields_of(self.body)
 
-    def as_bytes(self) -> bytes:
-        """All that the note is; another note has other bytes."""
-        ref, guid, key, note_type, deck, modified, body, tags, cards, media = self
-        shown = _BETWEEN.join(media)
-        drawn = _BETWEEN.join([f"{card} {ordinal} {due}" for card, ordinal, due in cards])
-        head = (
-            f"{ref}\x1e{guid}\x1e{key}\x1e{note_type}\x1e{deck}\x1e{modified}\x1e"
-            f"{_BETWEEN.join(tags)}\x1e{drawn}\x1e{shown}\x1e"
-        )
-        return b"%b%b\x1e" % (head.encode(), body)
-
 
 class Deck(NamedTuple):
     """A deck; ``name`` has ``::`` between its levels, ``description`` is HTML."""
@@ -138,39 +126,52 @@ class Media(NamedTuple):
     load: Callable[[], bytes]
 
 
-@dataclass(frozen=True)
+class MadeNotes(Sequence[Note]):
+    """Notes that are made when they are asked for, ``make(0)`` first; ``ids`` are theirs.
+
+    All at once they would take twice the memory of what they are made of.
+    """
+
+    def __init__(self, ids: Sequence[int], make: Callable[[int], Note]) -> None:
+        self.ids, self._make = ids, make
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @overload
+    def __getitem__(self, index: int) -> Note: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Note, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> Note | tuple[Note, ...]:
+        chosen = range(len(self.ids))[index]
+        return self._make(chosen) if isinstance(chosen, int) else tuple(map(self._make, chosen))
+
+    def __iter__(self) -> Iterator[Note]:
+        return map(self._make, range(len(self.ids)))
+
+
+@dataclass(frozen=True, slots=True)
 class Package:
-    """Everything that one ``.apkg`` holds. ``modified`` is its release time, in seconds."""
+    """Everything that one ``.apkg`` holds.
+
+    ``modified`` is its release time, in seconds. ``digest`` is a hash of all that is in it, the
+    same on every machine: 32 hex digits; empty where it is not to be written.
+    """
 
     decks: tuple[Deck, ...]
     note_types: tuple[NoteType, ...]
     notes: Sequence[Note]
     media: tuple[Media, ...]
     modified: int
-
-    @property
-    def digest(self) -> str:
-        """A hash of all that is in it, the same on every machine: 32 hex digits."""
-        return self._looked_through[0]
+    digest: str = ""
 
     def by_id(self) -> Iterator[Note]:
         """The notes in the order of their ids, as a table of them has them."""
-        ids = self._looked_through[1]
-        return map(self.notes.__getitem__, sorted(range(len(ids)), key=ids.__getitem__))
-
-    @cached_property
-    def _looked_through(self) -> tuple[str, list[int]]:
-        """The digest, and the ids of the notes: notes may be made as they are asked for."""
-        hashed = hashlib.blake2b(digest_size=16)
-        for item in (*self.decks, *self.note_types, self.modified):
-            hashed.update(repr(item).encode())
-        ids = []
-        for note in self.notes:
-            hashed.update(note.as_bytes())
-            ids.append(note.id)
-        for name in sorted(media.name for media in self.media):
-            hashed.update(repr(name).encode())
-        return hashed.hexdigest(), ids
+        notes = self.notes
+        ids = notes.ids if isinstance(notes, MadeNotes) else [note.id for note in notes]
+        return map(notes.__getitem__, sorted(range(len(ids)), key=ids.__getitem__))
 
 
 def shown_pictures(fields: Iterable[str]) -> tuple[str, ...]:

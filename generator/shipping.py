@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import overload
 
 from generator.draft import Draft
 from generator.identity import time_id
@@ -17,6 +17,7 @@ from generator.package import (
     Card,
     Deck,
     Field,
+    MadeNotes,
     Media,
     Note,
     NoteType,
@@ -31,9 +32,6 @@ __all__ = ["HEALING_WINDOW", "package_of", "released_package", "sent_as", "what_
 HEALING_WINDOW = 30 * 24 * 3600
 """Seconds for which a correction goes out again with each release, so that it also reaches a
 student whose own edit, tag or leech had kept it out."""
-
-
-_AT_HAND = 20_000  # notes: so many are kept, half a kilobyte each, since they are asked for twice
 
 
 def package_of(
@@ -61,14 +59,35 @@ def package_of(
         shown |= {name: pictures[name] for name in names}
         pictured.append(names)
     decks = (home, attic) if retired else (home,)
-    notes: Sequence[Note] = _Notes(entries, pictured, ledger)
-    if len(notes) <= _AT_HAND:
-        notes = tuple(notes)
-    return Package(decks, tuple(types), notes, tuple(shown.values()), ledger.released)
+    note_types, released = tuple(types), ledger.released
+    return Package(
+        decks,
+        note_types,
+        _notes(entries, pictured, ledger),
+        tuple(shown.values()),
+        released,
+        _digest((*decks, *note_types, *sorted(shown)), entries, pictured, released),
+    )
 
 
-def released_package(ledger: Ledger) -> Package:
-    """What the ledger knows of the package that was released last.
+def _digest(
+    others: Iterable[object],
+    entries: Sequence[LockedNote],
+    pictured: Sequence[tuple[str, ...]],
+    released: int,
+) -> str:
+    """A hash of all that a package holds, made of what its notes will be made of."""
+    hashed = hashlib.blake2b(repr((released, *others)).encode(), digest_size=16)
+    for e, pictures in zip(entries, pictured, strict=True):
+        sent, size = sent_as(e, released), len(e.body)
+        # Without its name, which is the author's alone.
+        facts = e.guid, e.note_id, e.kind, sent, e.tags, e.card_ids, e.due, pictures, e.retired
+        hashed.update(b"%b%d %b" % (repr(facts).encode(), size, e.body))
+    return hashed.hexdigest()
+
+
+def released_package(ledger: Ledger, notes: Iterable[LockedNote] | None = None) -> Package:
+    """What the ledger knows of the package that was released last, or of some ``notes`` in it.
 
     Its note types have neither style nor templates, its pictures no bytes.
     """
@@ -84,10 +103,11 @@ def released_package(ledger: Ledger) -> Package:
         )
         for locked in ledger.types.values()
     )
-    entries = list(ledger.notes.values())
+    entries = list(ledger.notes.values() if notes is None else notes)
     pictured = [shown_pictures(entry.fields) if b"<img" in entry.body else () for entry in entries]
-    notes = _Notes(entries, pictured, ledger)
-    return Package(_decks(ledger, ""), types, notes, (), ledger.released)
+    return Package(
+        _decks(ledger, ""), types, _notes(entries, pictured, ledger), (), ledger.released
+    )
 
 
 def what_differs(before: Ledger, after: Ledger, package: Package) -> tuple[Package, Package]:
@@ -96,32 +116,34 @@ def what_differs(before: Ledger, after: Ledger, package: Package) -> tuple[Packa
     Notes that are the same in both are left out, unless some have moved, or the
     deck is called otherwise: that is a matter of all.
     """
-    was = released_package(before)
     if before.name != after.name:
-        return was, package
-    renamed = {
-        entry.guid
-        for name, entry in after.notes.items()
-        if name not in before.notes or before.notes[name].guid != entry.guid
-    }
-    by_guid = {e.guid: e for e in before.notes.values() if e.guid in renamed}
+        return released_package(before), package
     at_first, at_last = before.released, after.released
-    changed: list[int] = []
-    same: set[str] = set()
+
+    def sent_alike(entry: LockedNote) -> bool:
+        return entry.modified == entry.first or (
+            sent_as(entry, at_first) == sent_as(entry, at_last)
+        )
+
+    by_guid: dict[str, LockedNote] = {}
+    changed: dict[str, int] = {}
     for at, (name, entry) in enumerate(after.notes.items()):
-        former = by_guid.get(entry.guid) if entry.guid in renamed else before.notes[name]
+        former = before.notes.get(name)
+        if former is entry and sent_alike(entry):
+            continue
+        if former is None or former.guid != entry.guid:
+            by_guid = by_guid or {e.guid: e for e in before.notes.values()}
+            former = by_guid.get(entry.guid)
         if former is not None and former.due != entry.due:
-            return was, package
-        if former == entry and (
-            entry.modified == entry.first or sent_as(entry, at_first) == sent_as(entry, at_last)
-        ):
-            same.add(name)
-        else:
-            changed.append(at)
-    gone = (at for at, name in enumerate(before.notes) if name not in same)
+            return released_package(before), package
+        if former != entry or not sent_alike(entry):
+            changed[name] = at
+    gone = (
+        entry for name, entry in before.notes.items() if name in changed or name not in after.notes
+    )
     return (
-        replace(was, notes=tuple(was.notes[at] for at in gone)),
-        replace(package, notes=tuple(package.notes[at] for at in changed)),
+        released_package(before, gone),
+        replace(package, notes=tuple(package.notes[at] for at in changed.values())),
     )
 
 
@@ -133,59 +155,35 @@ def _decks(ledger: Ledger, description: str) -> tuple[Deck, Deck]:
     )
 
 
-class _Notes(Sequence[Note]):
-    """The notes of ledger entries, each made when it is asked for.
+def _notes(
+    entries: Sequence[LockedNote], pictured: Sequence[tuple[str, ...]], ledger: Ledger
+) -> MadeNotes:
+    """The notes of ledger entries; ``pictured`` are the pictures that each of them shows."""
+    released, deck_id = ledger.released, ledger.deck
+    types = {kind: locked.id for kind, locked in ledger.types.items()}
+    home, attic = (deck.id for deck in _decks(ledger, ""))
 
-    All at once they would take twice the memory of the ledger.
-    """
-
-    def __init__(
-        self,
-        entries: Sequence[LockedNote],
-        pictured: Sequence[tuple[str, ...]],
-        ledger: Ledger,
-    ) -> None:
-        self._entries, self._pictured = entries, pictured
-        self._released, self._deck = ledger.released, ledger.deck
-        self._types = {kind: locked.id for kind, locked in ledger.types.items()}
-        self._home, self._attic = (deck.id for deck in _decks(ledger, ""))
-
-    def __len__(self) -> int:
-        return len(self._entries)
-
-    @overload
-    def __getitem__(self, index: int) -> Note: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> tuple[Note, ...]: ...
-
-    def __getitem__(self, index: int | slice) -> Note | tuple[Note, ...]:
-        if isinstance(index, slice):
-            both = zip(self._entries[index], self._pictured[index], strict=True)
-            return tuple(self._note(*pair) for pair in both)
-        return self._note(self._entries[index], self._pictured[index])
-
-    def __iter__(self) -> Iterator[Note]:
-        return map(self._note, self._entries, self._pictured)
-
-    def _note(self, entry: LockedNote, pictures: tuple[str, ...]) -> Note:
-        body, tags, deck = entry.body, entry.tags, self._home
+    def note(at: int) -> Note:
+        entry = entries[at]
+        body, tags, deck = entry.body, entry.tags, home
         if entry.retired is not None:
             body = _retired_body(kind_named(entry.kind), entry, entry.retired)
-            tags, deck = tuple(sorted((*tags, RETIRED_TAG))), self._attic
+            tags, deck = tuple(sorted((*tags, RETIRED_TAG))), attic
         ids, due = entry.card_ids, entry.due
         return Note(
-            f"{self._deck}/{entry.id}",
+            f"{deck_id}/{entry.id}",
             entry.guid,
             entry.note_id,
-            self._types[entry.kind],
+            types[entry.kind],
             deck,
-            sent_as(entry, self._released),
+            sent_as(entry, released),
             body,
             tags,
             tuple([Card(ids[at + 1], ids[at], due) for at in range(0, len(ids), 2)]),
-            pictures,
+            pictured[at],
         )
+
+    return MadeNotes([entry.note_id for entry in entries], note)
 
 
 def sent_as(entry: LockedNote, released: int) -> int:
