@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from operator import lt
 
 __all__ = ["longest_rising", "places"]
 
@@ -19,6 +20,9 @@ def places(known: Sequence[int | None]) -> list[int]:
     neighbours. Where a gap is used up, the neighbours make room, no more of
     them than must.
     """
+    numbers = [due for due in known if due is not None and due > 0]
+    if len(numbers) == len(known) and all(map(lt, numbers, numbers[1:])):
+        return numbers  # as it is nearly always
     kept = longest_rising(known)
     result: list[int | None] = [d if i in kept else None for i, d in enumerate(known)]
     at = 0

@@ -128,18 +128,19 @@ def next_release(
         entries, drafts, [t for _, t in types.values()], describe, following, folder, media
     )
 
-    def those(fate: str) -> tuple[str, ...]:
-        return tuple(draft.id for draft, its in zip(drafts, fates, strict=True) if its == fate)
-
+    those: dict[str, list[str]] = {fate: [] for fate in (_ADDED, _CHANGED, _REVIVED, _UNSENT)}
+    for draft, fate in zip(drafts, fates, strict=True):
+        if fate:
+            those[fate].append(draft.id)
     return Release(
         package=package,
         ledger=replace(following, digest=package.digest),
-        added=those(_ADDED),
-        changed=those(_CHANGED),
-        revived=those(_REVIVED),
+        added=tuple(those[_ADDED]),
+        changed=tuple(those[_CHANGED]),
+        revived=tuple(those[_REVIVED]),
         retired=tuple(gone),
         touched=_touched(entries, ledger, following),
-        unsent=those(_UNSENT),
+        unsent=tuple(those[_UNSENT]),
     )
 
 
@@ -254,7 +255,7 @@ def _shipped(draft: Draft) -> tuple[bytes, str]:
 
 def _note_ids(deck: str, drafts: Sequence[Draft], ledger: Ledger) -> list[int]:
     fresh = [("note", deck, d.oldest_id) for d in drafts if d.locked is None]
-    taken = {entry.note_id for entry in ledger.notes.values()}
+    taken = {entry.note_id for entry in ledger.notes.values()} if fresh else ()
     made = iter(unique_time_ids(fresh, taken))
     return [draft.locked.note_id if draft.locked else next(made) for draft in drafts]
 
@@ -262,9 +263,11 @@ def _note_ids(deck: str, drafts: Sequence[Draft], ledger: Ledger) -> list[int]:
 def _card_ids(deck: str, drafts: Sequence[Draft], ledger: Ledger) -> list[tuple[int, ...]]:
     known = [draft.locked.card_ids if draft.locked else () for draft in drafts]
     missing = [
-        [ordinal for ordinal in draft.ordinals if ordinal not in ids[::2]]
+        [o for o in draft.ordinals if o not in ids[::2]] if ids[::2] != draft.ordinals else []
         for draft, ids in zip(drafts, known, strict=True)
     ]
+    if not any(missing):
+        return known
     taken = {card for entry in ledger.notes.values() for card in entry.card_ids[1::2]}
     keys = (
         ("card", deck, draft.oldest_id, str(ordinal))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import marshal
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from operator import itemgetter
 
 from generator.draft import Draft
 from generator.identity import time_id
@@ -28,6 +30,11 @@ from generator.package import (
 )
 
 __all__ = ["HEALING_WINDOW", "package_of", "released_package", "sent_as", "what_differs"]
+
+_AT_ONCE = 1_000  # notes of which the bytes are in memory
+# What of an entry goes into the package as it is; its name is the author's alone.
+_SHIPPED = ("guid", "note_id", "kind", "card_ids", "due", "body", "tags")
+_shipped = itemgetter(*map(LockedNote._fields.index, _SHIPPED))
 
 HEALING_WINDOW = 30 * 24 * 3600
 """Seconds for which a correction goes out again with each release, so that it also reaches a
@@ -78,11 +85,13 @@ def _digest(
 ) -> str:
     """A hash of all that a package holds, made of what its notes will be made of."""
     hashed = hashlib.blake2b(repr((released, *others)).encode(), digest_size=16)
-    for e, pictures in zip(entries, pictured, strict=True):
-        sent, size = sent_as(e, released), len(e.body)
-        # Without its name, which is the author's alone.
-        facts = e.guid, e.note_id, e.kind, sent, e.tags, e.card_ids, e.due, pictures, e.retired
-        hashed.update(b"%b%d %b" % (repr(facts).encode(), size, e.body))
+    # Its own bytes are the same for the same values: version 2 knows no references.
+    for begin in range(0, len(entries), _AT_ONCE):
+        some = entries[begin : begin + _AT_ONCE]
+        sent = [sent_as(entry, released) for entry in some]
+        retired = [tuple(entry.retired) if entry.retired else None for entry in some]
+        facts = [list(map(_shipped, some)), sent, retired, list(pictured[begin : begin + _AT_ONCE])]
+        hashed.update(marshal.dumps(facts, 2))
     return hashed.hexdigest()
 
 
@@ -164,23 +173,29 @@ def _notes(
     home, attic = (deck.id for deck in _decks(ledger, ""))
 
     def note(at: int) -> Note:
+        # Taken apart at once, and put together by _make(): half the time of doing it by name.
         entry = entries[at]
-        body, tags, deck = entry.body, entry.tags, home
-        if entry.retired is not None:
-            body = _retired_body(kind_named(entry.kind), entry, entry.retired)
+        name, kind, guid, key, ids, due, first, sent, _, _, body, tags, _, _, _, retired, _ = entry
+        deck = home
+        if sent > first:
+            sent = sent_as(entry, released)
+        if retired is not None:
+            body = _retired_body(kind_named(kind), entry, retired)
             tags, deck = tuple(sorted((*tags, RETIRED_TAG))), attic
-        ids, due = entry.card_ids, entry.due
-        return Note(
-            f"{deck_id}/{entry.id}",
-            entry.guid,
-            entry.note_id,
-            types[entry.kind],
-            deck,
-            sent_as(entry, released),
-            body,
-            tags,
-            tuple([Card(ids[at + 1], ids[at], due) for at in range(0, len(ids), 2)]),
-            pictured[at],
+        cards = tuple([Card._make((ids[i + 1], ids[i], due)) for i in range(0, len(ids), 2)])
+        return Note._make(
+            (
+                f"{deck_id}/{name}",
+                guid,
+                key,
+                types[kind],
+                deck,
+                sent,
+                body,
+                tags,
+                cards,
+                pictured[at],
+            )
         )
 
     return MadeNotes([entry.note_id for entry in entries], note)

@@ -12,10 +12,11 @@ import json
 import sqlite3
 import tempfile
 import zipfile
+from collections.abc import Iterable
 from contextlib import ExitStack
 from hashlib import sha1
 from html import unescape
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
@@ -125,7 +126,7 @@ class _Package(genanki.Package):  # type: ignore[misc]  # genanki is untyped
         notes = package.by_id()
         while some := list(islice(notes, _AT_ONCE)):
             cursor.executemany(_INSERT_NOTE, map(_note_row, some))
-            cursor.executemany(_INSERT_CARD, chain.from_iterable(map(_card_rows, some)))
+            cursor.executemany(_INSERT_CARD, _card_rows(some))
         cursor.executescript(create + indexes)
 
     def _write_database(self, path: Path) -> None:
@@ -158,25 +159,23 @@ def _deck(deck: Deck) -> _Deck:
 
 def _note_row(note: Note) -> tuple[object, ...]:
     """A note as Anki's table has it."""
-    body = note.body.decode()
-    shown = _visible(body.partition("\x1f")[0])
-    return (
-        note.id,
-        note.guid,
-        note.note_type,
-        note.modified,
-        f" {' '.join(note.tags)} ",
-        body,
-        shown,
-        # Anki's checksum for finding duplicates (rslib/src/notes/mod.rs).
-        int.from_bytes(sha1(shown.encode(), usedforsecurity=False).digest()[:4]),
-    )
+    _, guid, key, note_type, _, modified, body, tags, _, _ = note
+    compared = body.partition(b"\x1f")[0]
+    if b"<" in compared or b"&" in compared:
+        compared = _visible(compared.decode()).encode()
+    # Anki's checksum for finding duplicates (rslib/src/notes/mod.rs).
+    checksum = int.from_bytes(sha1(compared, usedforsecurity=False).digest()[:4])
+    tagged = f" {' '.join(tags)} "
+    return key, guid, note_type, modified, tagged, body.decode(), compared.decode(), checksum
 
 
-def _card_rows(note: Note) -> list[tuple[int, ...]]:
-    """The cards of a note as Anki's table has them: new, in the order of their due numbers."""
-    key, deck, modified = note.id, note.deck, note.modified
-    return [(card, key, deck, ordinal, modified, due) for card, ordinal, due in note.cards]
+def _card_rows(notes: Iterable[Note]) -> list[tuple[int, ...]]:
+    """The cards of notes as Anki's table has them: new, in the order of their due numbers."""
+    return [
+        (card, key, deck, ordinal, modified, due)
+        for _, _, key, _, deck, modified, _, _, cards, _ in notes
+        for card, ordinal, due in cards
+    ]
 
 
 def _add(
