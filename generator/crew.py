@@ -7,7 +7,6 @@ import os
 import signal
 import sys
 import threading
-from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
 from tempfile import TemporaryFile
@@ -80,25 +79,26 @@ def work_on(count: int, work: Callable[[int], T]) -> Generator[T, None, None]:
 
 
 @contextmanager
-def alongside(work: Callable[[], None], size: int) -> Iterator[None]:
-    """While the block runs, ``work()`` is done in a forked process: for its files, not its values.
+def alongside(work: Callable[[], T], size: int) -> Iterator[list[T]]:
+    """While the block runs, ``work()`` is done in a forked process.
 
+    After the block, what it returned, plain data, is the one item of the list.
     If its ``size`` in bytes is not :func:`worthwhile`, or that process comes to
     nothing, it is done after the block. Raises what it raises, once the block
     has come to its end.
     """
+    done: list[T] = []
     other = None
     if worthwhile(size):
         with suppress(OSError):
-            other = _Other(lambda _: work())
+            other = _Other(lambda send: send(work()))
     try:
-        yield
+        yield done
         if other is not None:
-            whole = other.join()
-            deque(other.received(), 0)
-            if whole:
-                return
-        work()
+            other.join()
+            done += other.received()
+        if not done:
+            done.append(work())
     finally:
         if other is not None:
             other.end()
@@ -147,11 +147,10 @@ class _Other:
                 raise pickle.loads(value)  # our own
             yield value
 
-    def join(self) -> bool:
-        """Wait until it is done; whether it handed over all that it made, or what it raised."""
-        _, status = os.waitpid(self._pid, 0)
+    def join(self) -> None:
+        """Wait until it is done; what it could not hand over is not among what was received."""
+        os.waitpid(self._pid, 0)
         self._pid = 0
-        return not status
 
     def end(self) -> None:
         """Let go of it; it is killed where it is not done."""

@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeVar
 
 from generator.folders import cache_folder, cache_name, sync
 
@@ -22,6 +22,8 @@ __all__ = [
     "write_beside",
     "write_text",
 ]
+
+T = TypeVar("T")
 
 
 def stamp(file: IO[bytes]) -> str:
@@ -59,13 +61,14 @@ class Replacement:
         with suppress(OSError):
             self._beside.unlink()
 
-    def fill(self, write: Callable[[IO[bytes]], None]) -> None:
-        """Let ``write`` fill it; then it is on the disk."""
+    def fill(self, write: Callable[[IO[bytes]], T]) -> T:
+        """Let ``write`` fill it; then it is on the disk. Returns what that returns."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         with self._beside.open("wb") as file:
-            write(file)
+            result = write(file)
             file.flush()
             os.fsync(file.fileno())
+        return result
 
     def put(self) -> None:
         """Put it in its place."""

@@ -62,7 +62,7 @@ class Compiled(NamedTuple):
 
     ``deck`` is there where it has an id that can be used; ``ledger`` is what
     it had released before; ``release`` is there only where nothing was wrong.
-    ``digests`` are those of the files of cards and sources, as they were read.
+    ``digests`` are those of files, as they were read: of cards and sources.
     """
 
     files: project.DeckFiles

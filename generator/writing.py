@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from types import MappingProxyType
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from generator import crew, disk, ledgers, lockwriter
 from generator.folders import shown_file
@@ -20,7 +21,7 @@ from generator.source import new_digest
 if TYPE_CHECKING:
     from generator.mending import Mend
 
-__all__ = ["consent_wanted", "write_ledger", "write_mended", "write_release"]
+__all__ = ["Written", "consent_wanted", "write_ledger", "write_mended", "write_release"]
 
 _LINE = 1_000  # bytes that a note takes in the lock
 
@@ -89,12 +90,21 @@ def consent_wanted(compiled: Compiled, path: Path) -> str:
     return ""
 
 
-def write_release(compiled: Compiled, path: Path) -> bool:
+class Written(NamedTuple):
+    """Whether there was anything to write, and the digest of the lock file if it was written.
+
+    The digest is that of :func:`generator.project.digest`.
+    """
+
+    fresh: bool
+    digests: Mapping[Path, str] = MappingProxyType({})
+
+
+def write_release(compiled: Compiled, path: Path) -> Written:
     """Write the package as ``path``, and the ledger; each is whole at every moment.
 
     The package is put first: if the machine dies in between, the ledger is the
     older one, and the next build sends the same changes with a later time.
-    Returns whether there was anything to write.
     Call it within :func:`generator.disk.exclusive`.
     """
     release = compiled.release
@@ -115,22 +125,25 @@ def write_release(compiled: Compiled, path: Path) -> bool:
     if release.ledger == compiled.ledger:
         with crew.alongside(lambda: _keep_ledger(compiled), size):
             disk.write_atomically(path, write_package)
-        return True
+        return Written(fresh)
     write_lock = _lock_writer(compiled, release.ledger)
     with disk.Replacement(path) as package, disk.Replacement(lock) as ledger:
-        with crew.alongside(lambda: ledger.fill(write_lock), size):
+        with crew.alongside(lambda: ledger.fill(write_lock), size) as digests:
             package.fill(write_package)
         package.put()
         ledger.put()
-    return True
+    return Written(fresh, dict.fromkeys([lock], *digests))
 
 
-def write_ledger(compiled: Compiled, ledger: Ledger) -> bool:
-    """Write the ledger of a deck where it differs from the one on disk; whether it did."""
+def write_ledger(compiled: Compiled, ledger: Ledger) -> Written:
+    """Write the ledger of a deck where it differs from the one on disk."""
     if ledger == compiled.ledger:
-        return False
-    disk.write_atomically(compiled.files.lock_file, _lock_writer(compiled, ledger))
-    return True
+        return Written(fresh=False)
+    lock = compiled.files.lock_file
+    with disk.Replacement(lock) as new:
+        digest = new.fill(_lock_writer(compiled, ledger))
+        new.put()
+    return Written(fresh=True, digests={lock: digest})
 
 
 def _keep_ledger(compiled: Compiled) -> None:
@@ -141,11 +154,14 @@ def _keep_ledger(compiled: Compiled) -> None:
             ledgers.keep(lock, digest_of_open(file), compiled.ledger)
 
 
-def _lock_writer(compiled: Compiled, ledger: Ledger) -> Callable[[IO[bytes]], None]:
-    """What writes ``ledger``; it takes the lines of notes that are as they were from the lock."""
+def _lock_writer(compiled: Compiled, ledger: Ledger) -> Callable[[IO[bytes]], str]:
+    """What writes ``ledger`` and returns the digest of what it wrote.
+
+    It takes the lines of notes that are as they were from the lock.
+    """
     before, place = compiled.ledger, compiled.files.lock_file
 
-    def write(file: IO[bytes]) -> None:
+    def write(file: IO[bytes]) -> str:
         with ExitStack() as stack:
             there: Iterable[bytes] = ()
             with suppress(FileNotFoundError):
@@ -156,5 +172,6 @@ def _lock_writer(compiled: Compiled, ledger: Ledger) -> Callable[[IO[bytes]], No
                 file.write(line)
                 written.update(line)
         ledgers.keep(place, written.hexdigest(), ledger)
+        return written.hexdigest()
 
     return write

@@ -196,6 +196,13 @@ def test_work_alongside_is_done_when_the_block_is(tmp_path: Path, size: int) -> 
 
 
 @pytest.mark.parametrize("size", [0, 1 << 40])
+def test_what_work_alongside_returns_is_there_after_the_block(size: int) -> None:
+    with crew.alongside(lambda: "done", size) as returned:
+        assert not returned
+    assert returned == ["done"]
+
+
+@pytest.mark.parametrize("size", [0, 1 << 40])
 def test_what_work_alongside_raises_is_raised(tmp_path: Path, size: int) -> None:
     with (
         pytest.raises(FileNotFoundError),

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from generator import receipts
 from generator.cli import main
+from generator.project import digest
 
 HEAD = """id: d
 sources:
@@ -294,7 +295,7 @@ def test_a_file_that_changes_while_it_is_compiled_leaves_no_receipt(
     path = built / "deck/a.yaml"
     write = writing.write_release
 
-    def late(*arguments: object) -> bool:
+    def late(*arguments: object) -> writing.Written:
         path.write_text(path.read_text("utf-8") + card("late", "late"), "utf-8")
         return write(*arguments)  # type: ignore[arg-type]
 
@@ -304,3 +305,25 @@ def test_a_file_that_changes_while_it_is_compiled_leaves_no_receipt(
         build(built, EPOCH + 1)
     _, output, _ = build(built, EPOCH + 2)
     assert "(unchanged)" not in output
+
+
+def test_a_lock_that_changes_after_it_was_written_leaves_no_receipt(
+    built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from generator import writing
+
+    lock, write = built / "deck/deck.lock", writing.write_release
+
+    def touched(*arguments: object) -> writing.Written:
+        written = write(*arguments)  # type: ignore[arg-type]
+        assert written.digests == {lock: digest(lock)}
+        lock.write_text(lock.read_text("utf-8").replace("\n\n", "\n\n\n", 1), "utf-8")
+        return written
+
+    (built / "deck/b.yaml").write_text(topic(card("three", "west")), "utf-8")
+    with monkeypatch.context() as patched:
+        patched.setattr(writing, "write_release", touched)
+        build(built, EPOCH + 1)
+    told = _spy(monkeypatch)
+    build(built, EPOCH + 2)
+    assert told == [None]

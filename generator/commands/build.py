@@ -105,7 +105,9 @@ def build(
                 _announce(item)
             if since is not None:
                 _write_corrections(item, since, output)
-            written.append((item, console.numbers(item), path, write_release(item, path)))
+            done = write_release(item, path)
+            known = item._replace(digests={**item.digests, **done.digests})
+            written.append((known, console.numbers(item), path, done.fresh))
         if not refused:
             receipts.keep([(item, numbers) for item, numbers, _, _ in written], output)
     if style == "json":
