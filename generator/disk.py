@@ -20,6 +20,7 @@ __all__ = [
     "sweep",
     "write_atomically",
     "write_beside",
+    "write_into",
     "write_text",
 ]
 
@@ -91,13 +92,34 @@ def write_beside(path: Path, write: Callable[[IO[bytes]], object]) -> None:
     Its reader knows a damaged one by its sum. Where another run writes it just
     now, nothing is done; what a killed run left is written over. Raises :class:`OSError`.
     """
-    from filelock import FileLock, Timeout
 
-    beside = path.with_name(f"{path.name}.tmp")
-    with suppress(Timeout), FileLock(f"{path}.lock", timeout=0):
+    def replace() -> None:
+        beside = path.with_name(f"{path.name}.tmp")
         with beside.open("wb") as file:
             write(file)
         beside.replace(path)
+
+    _in_turn(path, replace)
+
+
+def write_into(path: Path, write: Callable[[IO[bytes]], object]) -> None:
+    """Let ``write`` change a file of a cache in its place, so that it is sound at every moment.
+
+    Where another run writes it just now, nothing is done. Raises :class:`OSError`.
+    """
+
+    def change() -> None:
+        with path.open("r+b") as file:
+            write(file)
+
+    _in_turn(path, change)
+
+
+def _in_turn(path: Path, work: Callable[[], None]) -> None:
+    from filelock import FileLock, Timeout
+
+    with suppress(Timeout), FileLock(f"{path}.lock", timeout=0):
+        work()
 
 
 def create_folder(path: Path, files: Mapping[str, str]) -> None:

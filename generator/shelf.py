@@ -6,7 +6,9 @@ sources and pictures that its notes name, the ordinals that they have given
 away, this tool and its libraries. A shelf that is damaged is none.
 
 A shelf is an index behind the packed leaves, each with its sum, so that no more
-of it is in memory than is being looked at.
+of it is in memory than is being looked at. To a large one, new leaves and a new
+index are added at its end, and its head, which tells where the index lies, is
+written last: until then the old one counts.
 """
 
 from __future__ import annotations
@@ -33,6 +35,7 @@ _LIBRARIES = ("genanki", "nh3", "pyromark", "yaml")
 _FORMAT = b"studydeck shelf 1\n"
 _HEAD = len(_FORMAT) + 24
 _PIECE = 1 << 20
+_LARGE = 1 << 20  # bytes; a smaller one is written anew as soon
 
 Needs: TypeAlias = tuple[Any, Any, Any]
 """What a leaf depends on beside its text: plain data that is equal where all is as it was."""
@@ -85,9 +88,17 @@ class Shelf:
         kept = [name for name in names if name in self._old or name in self._fresh]
         if self._fresh or len(kept) < len(self._old):
             with suppress(OSError):
-                disk.write_beside(self._place, lambda file: self._write(file, kept))
+                if self._file is not None and self._mostly_in_use(self._file, kept):
+                    disk.write_into(self._place, lambda file: self._add(file, kept))
+                else:
+                    disk.write_beside(self._place, lambda file: self._write(file, kept))
         with suppress(OSError):  # what the spool could not put down, either
             self._open.close()
+
+    def _mostly_in_use(self, file: IO[bytes], names: Iterable[str]) -> bool:
+        size = os.fstat(file.fileno()).st_size
+        used = sum(self._old[name][3] for name in names if name not in self._fresh)
+        return size >= _LARGE and size < 2 * used
 
     def _index(self, file: IO[bytes]) -> dict[str, _Place]:
         if not is_ours(file) or file.read(len(_FORMAT)) != _FORMAT:
@@ -101,6 +112,7 @@ class Shelf:
         return dict(leaves) if key == self._key else {}
 
     def _write(self, file: IO[bytes], names: Iterable[str]) -> None:
+        """Write all leaves anew."""
         file.write(bytes(_HEAD))
         at = _HEAD
         leaves: dict[str, _Place] = {}
@@ -117,8 +129,26 @@ class Shelf:
             leaves[name] = (digest, needs, at, length, checksum)
             at += length
         _copy(*run, file)
+        self._write_index(file, at, leaves)
+
+    def _add(self, file: IO[bytes], names: Iterable[str]) -> None:
+        """Add the fresh leaves to the file that the old ones are in."""
+        assert self._file is not None
+        if not os.path.sameopenfile(file.fileno(), self._file.fileno()):
+            return  # another run has written all anew meanwhile
+        begin = file.seek(0, os.SEEK_END)
+        size = max((start + length for _, _, start, length, _ in self._fresh.values()), default=0)
+        _copy(self._spool, 0, size, file)
+        leaves = {name: self._old[name] for name in names if name not in self._fresh}
+        for name, (digest, needs, start, length, checksum) in self._fresh.items():
+            leaves[name] = (digest, needs, begin + start, length, checksum)
+        self._write_index(file, begin + size, leaves)
+
+    def _write_index(self, file: IO[bytes], at: int, leaves: dict[str, _Place]) -> None:
+        """Put the index where the file ends, and the head that tells of it in its place."""
         index = marshal.dumps((self._key, leaves))
         file.write(index)
+        file.flush()
         file.seek(0)
         numbers = (at, len(index), zlib.crc32(index))
         file.write(_FORMAT + b"".join(number.to_bytes(8) for number in numbers))

@@ -6,13 +6,14 @@ import os
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
 from filelock import FileLock
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import crew
+from generator import crew, disk
 from generator.cards import CardFile
 from generator.diagnostics import Diagnostic
 from generator.leaves import Leaf, Setting, leaf_of
@@ -187,6 +188,103 @@ def test_what_another_run_writes_just_now_is_left_to_it(deck: Path) -> None:
     with FileLock(f"{shelf}.lock"):
         assert run(deck).release is not None
     assert shelf.read_bytes() == before
+
+
+@pytest.fixture
+def large(deck: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The shelf is a large one, to which new leaves are added."""
+    monkeypatch.setattr("generator.shelf._LARGE", 0)
+    card = "  - {id: %s, q: 'Of what is %s one?', a: Words, quote: The first words}\n"
+    write(
+        deck,
+        {
+            f"{name}.yaml": f"source: s#one\ncards:\n{card % (name, name)}"
+            for name in ("club", "diamond", "heart", "spade")
+        },
+    )
+
+
+@pytest.mark.usefixtures("large")
+def test_to_a_large_shelf_what_is_new_is_added(deck: Path, made: list[str]) -> None:
+    run(deck)
+    before = shelf_of(deck).read_bytes()
+    (deck / "b.yaml").write_text(FILES["b.yaml"] + "# more\n", "utf-8")
+    run(deck)
+    after = shelf_of(deck).read_bytes()
+    assert len(after) > len(before)
+    assert after[60 : len(before)] == before[60:]
+    made.clear()
+    kept = run(deck)
+    assert made == []
+    assert plain(kept) == plain(run(deck, keep=False))
+
+
+@pytest.mark.usefixtures("large")
+def test_a_large_shelf_does_not_grow_for_ever(deck: Path) -> None:
+    run(deck)
+    once = shelf_of(deck).stat().st_size
+    for turn in range(20):
+        (deck / "b.yaml").write_text(FILES["b.yaml"] + f"# {turn}\n", "utf-8")
+        run(deck)
+    assert shelf_of(deck).stat().st_size < 4 * once
+
+
+@pytest.mark.usefixtures("large")
+@pytest.mark.parametrize("written", range(1, 4))
+def test_where_adding_to_a_shelf_is_cut_short_the_old_leaves_count(
+    deck: Path, made: list[str], monkeypatch: pytest.MonkeyPatch, written: int
+) -> None:
+    class Full:
+        """A file that takes so many pieces, then no more."""
+
+        def __init__(self, file: IO[bytes]) -> None:
+            self.file, self.left = file, written
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self.file, name)
+
+        def write(self, data: bytes) -> int:
+            self.left -= 1
+            if not self.left:
+                raise OSError("no space left on device")
+            return self.file.write(data)
+
+    def until_full(path: Path, write: Callable[[Any], None]) -> None:
+        with path.open("r+b") as file:
+            write(Full(file))
+
+    run(deck)
+    (deck / "b.yaml").write_text(FILES["b.yaml"] + "# more\n", "utf-8")
+    with monkeypatch.context() as patched:
+        patched.setattr("generator.disk.write_into", until_full)
+        run(deck)
+    made.clear()
+    kept = run(deck)
+    assert made == ["b.yaml"]
+    assert plain(kept) == plain(run(deck, keep=False))
+
+
+@pytest.mark.usefixtures("large")
+def test_to_a_shelf_that_another_run_has_replaced_nothing_is_added(
+    deck: Path, made: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(deck)
+    shelf = shelf_of(deck)
+    (deck / "b.yaml").write_text(FILES["b.yaml"] + "# more\n", "utf-8")
+    copy, write_into = shelf.read_bytes(), disk.write_into
+
+    def late(path: Path, write: Callable[[IO[bytes]], object]) -> None:
+        shelf.unlink()
+        shelf.write_bytes(copy)
+        write_into(path, write)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("generator.disk.write_into", late)
+        run(deck)
+    assert shelf.read_bytes() == copy
+    made.clear()
+    run(deck)
+    assert made == ["b.yaml"]
 
 
 @pytest.mark.skipif(not hasattr(os, "getuid"), reason="files have owners on POSIX alone")
