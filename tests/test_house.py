@@ -61,6 +61,7 @@ ROW = {part: row for row, parts in enumerate(LAYERS) for part in parts}
 # Libraries that are slow to import or a matter of one module alone.
 HOMES = {
     "genanki": {"exporters"},
+    "isal": {"exporters"},
     "math_core": {"sheet"},
     "yaml": {"reader", "nesting", "syntax", "walk"},
     "pyromark": {"markup"},

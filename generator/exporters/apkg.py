@@ -9,18 +9,18 @@ package has schema 11, which every Anki of the last ten years reads.
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Iterable
-from contextlib import ExitStack
 from hashlib import sha1
 from html import unescape
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
-from generator.exporters.deflating import LEVEL, Deflater
+from generator.exporters.deflating import deflater
 from generator.exporters.light import APKG_COL, APKG_SCHEMA, genanki
 from generator.package import Deck, Note, NoteType, Package
 from generator.patterns import late
@@ -39,8 +39,9 @@ _FIXED_DATE = (1980, 1, 1, 0, 0, 0)  # the first that a zip can hold
 
 
 def write(package: Package, file: IO[bytes]) -> None:
-    """Write ``package`` into ``file``: the same bytes for the same package on one Python build.
+    """Write ``package`` into ``file``.
 
+    On one kind of machine and one build of Python, the same package gives the same bytes.
     Raises :class:`OSError` where the disk refuses.
     """
     _Package(package).write_to_file(file)
@@ -185,20 +186,14 @@ def _add(
     info.create_system = 3  # else Windows would write other bytes
     info.external_attr = 0o644 << 16
     info.compress_type = zipfile.ZIP_DEFLATED if deflate else zipfile.ZIP_STORED
-    info._compresslevel = LEVEL  # type: ignore[attr-defined]  # open() has no argument for it
-    with ExitStack() as stack:
-        deflater = None
-        if isinstance(content, Path) and content.stat().st_size > _PIECE:
-            deflater = stack.enter_context(Deflater())
-        target = stack.enter_context(archive.open(info, "w", force_zip64=False))
-        if deflater is not None:
-            target._compressor = deflater  # type: ignore[attr-defined]  # zipfile takes no other
+    with archive.open(info, "w", force_zip64=False) as target:
+        if deflate:
+            target._compressor = deflater()  # type: ignore[attr-defined]  # zipfile takes no other
         if isinstance(content, bytes):
             target.write(content)
         else:
             with content.open("rb") as source:
-                while piece := source.read(_PIECE):
-                    target.write(piece)
+                shutil.copyfileobj(source, target, _PIECE)
 
 
 def _visible(html: str) -> str:
