@@ -101,4 +101,4 @@ def test_the_lowest_versions_are_those_that_are_tested() -> None:
     project = tomllib.loads((_ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     lines = (_ROOT / ".ci/lowest.txt").read_text("utf-8").splitlines()
     tested = [line.replace("==", ">=") for line in lines if not line.startswith("#")]
-    assert tested == project["dependencies"]
+    assert tested == [wanted.partition(";")[0] for wanted in project["dependencies"]]
