@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, TypeVar
 
 from generator.folders import cache_folder, cache_name, sync
+from generator.mutex import held
 
 __all__ = [
     "Replacement",
@@ -116,10 +117,9 @@ def write_into(path: Path, write: Callable[[IO[bytes]], object]) -> None:
 
 
 def _in_turn(path: Path, work: Callable[[], None]) -> None:
-    from filelock import FileLock, Timeout
-
-    with suppress(Timeout), FileLock(f"{path}.lock", timeout=0):
-        work()
+    with held(path.with_name(f"{path.name}.lock"), wait=False) as ours:
+        if ours:
+            work()
 
 
 def create_folder(path: Path, files: Mapping[str, str]) -> None:
@@ -155,11 +155,9 @@ def exclusive(paths: Iterable[Path]) -> Iterator[None]:
     ``paths`` are decks and the folders that they are built into. The locks lie
     in the user's cache folder, not beside the cards.
     """
-    from filelock import FileLock
-
     folder = cache_folder("locks")
     names = {cache_name(path) for path in paths}
     with ExitStack() as stack:
         for name in sorted(names):  # one order for all, so that two runs never wait for each other
-            stack.enter_context(FileLock(folder / f"{name}.lock"))
+            stack.enter_context(held(folder / f"{name}.lock", wait=True))
         yield

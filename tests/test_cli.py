@@ -431,7 +431,7 @@ def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
     code = (
         "import sys\nfrom generator.cli import main\n"
         "try:\n    main(['build', '--help'])\nexcept SystemExit:\n    pass\n"
-        "heavy = {'yaml', 'genanki', 'pyromark', 'nh3', 'sqlite3', 'filelock', 'asyncio'}\n"
+        "heavy = {'yaml', 'genanki', 'pyromark', 'nh3', 'sqlite3', 'asyncio'}\n"
         "print('HEAVY', sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run(

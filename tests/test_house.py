@@ -28,6 +28,7 @@ LAYERS = (
         "folding",
         "format",
         "identity",
+        "mutex",
         "nesting",
         "package",
         "parts",
@@ -66,9 +67,8 @@ HOMES = {
     "yaml": {"reader", "nesting", "syntax", "walk"},
     "pyromark": {"markup"},
     "nh3": {"markup"},
-    "filelock": {"disk"},
     "platformdirs": {"folders"},
-    "sqlite3": {"exporters", "apkg_reader"},
+    "sqlite3": {"exporters", "apkg_reader", "mutex"},
 }
 
 
@@ -138,7 +138,6 @@ def test_help_imports_nothing_heavy() -> None:
         "genanki",
         "pyromark",
         "nh3",
-        "filelock",
         "math_core",
         "pathlib",
         "dataclasses",

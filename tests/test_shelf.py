@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import IO, Any
 
 import pytest
-from filelock import FileLock
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +16,7 @@ from generator import crew, disk
 from generator.cards import CardFile
 from generator.diagnostics import Diagnostic
 from generator.leaves import Leaf, Setting, leaf_of
+from generator.mutex import held
 from generator.parts import Slots
 from generator.pipeline import Compiled, compile_decks
 from generator.project import find_decks
@@ -185,7 +185,7 @@ def test_what_another_run_writes_just_now_is_left_to_it(deck: Path) -> None:
     shelf = shelf_of(deck)
     before = shelf.read_bytes()
     (deck / "b.yaml").write_text(FILES["b.yaml"] + "# more\n", "utf-8")
-    with FileLock(f"{shelf}.lock"):
+    with held(shelf.with_name(f"{shelf.name}.lock"), wait=False):
         assert run(deck).release is not None
     assert shelf.read_bytes() == before
 
