@@ -54,24 +54,37 @@ def work_on(count: int, work: Callable[[int], T]) -> Generator[T, None, None]:
             send((index, work(index)))
 
     others: list[_Other] = []
-    done: dict[int, T] = {}
+    mine: dict[int, T] = {}
+
+    def ready(first: int) -> Iterator[T]:
+        """What there is from ``first`` on; what others made stays in their files until then."""
+        for index in range(first, count):
+            if index in mine:
+                yield mine.pop(index)
+                continue
+            sent = next((o.sent for o in others if o.sent and o.sent[0][0] == index), None)
+            if sent is None:
+                return
+            yield sent.pop()[1]
+
     at = 0
     try:
         with suppress(OSError):  # no process to be had, or no file to hand over in
             for _ in range(min(len(os.sched_getaffinity(0)), count) - 1):
                 others.append(_Other(help_out))  # noqa: PERF401  # those that are there are ended
         for index in turns():
-            done[index] = work(index)
-            for other in others:
-                done.update(other.received())
-            while at in done:
-                yield done.pop(at)
+            mine[index] = work(index)
+            for value in ready(at):
                 at += 1
+                yield value
         for other in others:
             other.join()
-            done.update(other.received())
-        for index in range(at, count):
-            yield done.pop(index) if index in done else work(index)
+        while at < count:
+            for value in ready(at):
+                at += 1
+                yield value
+            if at < count:
+                mine[at] = work(at)
     finally:
         for other in others:
             other.end()
@@ -96,7 +109,7 @@ def alongside(work: Callable[[], T], size: int) -> Iterator[list[T]]:
         yield done
         if other is not None:
             other.join()
-            done += other.received()
+            done += other.sent
         if not done:
             done.append(work())
     finally:
@@ -125,6 +138,7 @@ class _Other:
     def __init__(self, run: Callable[[Callable[[Any], None]], None]) -> None:
         self._file = TemporaryFile(buffering=0)  # noqa: SIM115  # closed by end()
         self._read = 0
+        self._sent: list[Any] = []
         # Ctrl-C is told once, by the process that the user started, when it knows of the other.
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
@@ -137,15 +151,20 @@ class _Other:
         finally:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
-    def received(self) -> Iterator[Any]:
-        """What was sent since this was asked last. Raises what it raised."""
-        while item := self._next():
+    @property
+    def sent(self) -> list[Any]:
+        """The next thing that it has sent, if there is one, until it is taken from this list.
+
+        Raises what it raised.
+        """
+        if not self._sent and (item := self._next()):
             raised, value = marshal.loads(item)
             if raised:
                 import pickle
 
                 raise pickle.loads(value)  # our own
-            yield value
+            self._sent.append(value)
+        return self._sent
 
     def join(self) -> None:
         """Wait until it is done; what it could not hand over is not among what was received."""

@@ -167,11 +167,12 @@ class Package:
     modified: int
     digest: str = ""
 
-    def by_id(self) -> Iterator[Note]:
-        """The notes in the order of their ids, as a table of them has them."""
+    @property
+    def by_id(self) -> list[int]:
+        """The indexes of the notes in the order of their ids, as a table of them has them."""
         notes = self.notes
         ids = notes.ids if isinstance(notes, MadeNotes) else [note.id for note in notes]
-        return map(notes.__getitem__, sorted(range(len(ids)), key=ids.__getitem__))
+        return sorted(range(len(ids)), key=ids.__getitem__)
 
 
 def shown_pictures(fields: Iterable[str]) -> tuple[str, ...]:

@@ -83,7 +83,7 @@ def test_notes_are_made_as_they_are_asked_for(release: Release) -> None:
     assert [notes[at] for at in range(len(notes))] == listed
     assert notes[1:] == tuple(listed[1:])
     assert notes[-1] == listed[-1]
-    assert [note.id for note in release.package.by_id()] == sorted(notes.ids)
+    assert [notes.ids[at] for at in release.package.by_id] == sorted(notes.ids)
     with pytest.raises(IndexError):
         notes[len(notes)]
 

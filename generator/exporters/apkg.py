@@ -13,13 +13,13 @@ import shutil
 import sqlite3
 import tempfile
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import sha1
 from html import unescape
-from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeAlias
 
+from generator import crew
 from generator.exporters.deflating import deflater
 from generator.exporters.light import APKG_COL, APKG_SCHEMA, genanki
 from generator.package import Deck, Note, NoteType, Package
@@ -30,11 +30,13 @@ __all__ = ["digest_of", "write"]
 _INSERT_NOTE = "INSERT INTO notes VALUES(?,?,?,?,-1,?,?,?,?,0,'')"
 _INSERT_CARD = "INSERT INTO cards VALUES(?,?,?,?,?,-1,0,0,?,0,0,0,0,0,0,0,0,'')"
 _PIECE = 1 << 20
-_AT_ONCE = 1000  # notes whose rows are in memory
+_AT_ONCE = 500  # notes whose rows are in memory
+_EFFORT = 100  # bytes of cards that are as much work as the rows of a note
 _IMAGE = late(r'<img\b[^>]*\bsrc="([^"]*)"[^>]*>')
 _TAG = late(r"<[^>]*>")
 # Deflating these again costs time and saves nothing.
 _PACKED = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp")
+_Row: TypeAlias = tuple[object, ...]
 _FIXED_DATE = (1980, 1, 1, 0, 0, 0)  # the first that a zip can hold
 
 
@@ -124,10 +126,9 @@ class _Package(genanki.Package):  # type: ignore[misc]  # genanki is untyped
             "UPDATE col SET mod = ?, scm = ?, decks = ?, models = ?",
             (milliseconds, milliseconds, json.dumps(decks), json.dumps(types)),
         )
-        notes = package.by_id()
-        while some := list(islice(notes, _AT_ONCE)):
-            cursor.executemany(_INSERT_NOTE, map(_note_row, some))
-            cursor.executemany(_INSERT_CARD, _card_rows(some))
+        for notes, cards in _rows(package):
+            cursor.executemany(_INSERT_NOTE, notes)
+            cursor.executemany(_INSERT_CARD, cards)
         cursor.executescript(create + indexes)
 
     def _write_database(self, path: Path) -> None:
@@ -158,7 +159,22 @@ def _deck(deck: Deck) -> _Deck:
     return _Deck(deck.id, deck.name, deck.description)
 
 
-def _note_row(note: Note) -> tuple[object, ...]:
+def _rows(package: Package) -> Iterator[tuple[list[_Row], list[_Row]]]:
+    """The rows of notes and of cards, in the order of their ids, so many at once."""
+    notes, order = package.notes, package.by_id
+    begins = range(0, len(order), _AT_ONCE)
+
+    def rows(number: int) -> tuple[list[_Row], list[_Row]]:
+        begin = begins[number]
+        some = [notes[at] for at in order[begin : begin + _AT_ONCE]]
+        return list(map(_note_row, some)), _card_rows(some)
+
+    if crew.worthwhile(_EFFORT * len(order)):
+        return crew.work_on(len(begins), rows)
+    return map(rows, range(len(begins)))
+
+
+def _note_row(note: Note) -> _Row:
     """A note as Anki's table has it."""
     _, guid, key, note_type, _, modified, body, tags, _, _ = note
     compared = body.partition(b"\x1f")[0]
@@ -170,7 +186,7 @@ def _note_row(note: Note) -> tuple[object, ...]:
     return key, guid, note_type, modified, tagged, body.decode(), compared.decode(), checksum
 
 
-def _card_rows(notes: Iterable[Note]) -> list[tuple[int, ...]]:
+def _card_rows(notes: Iterable[Note]) -> list[_Row]:
     """The cards of notes as Anki's table has them: new, in the order of their due numbers."""
     return [
         (card, key, deck, ordinal, modified, due)
