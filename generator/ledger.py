@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from generator.package import fields_of
 
-__all__ = ["Ledger", "LockedNote", "LockedType", "Retired", "flat"]
+__all__ = ["Ledger", "LockedNote", "LockedType", "Retired", "flat", "note_of", "row_of"]
 
 
 def flat(cards: Mapping[int, int]) -> tuple[int, ...]:
@@ -70,6 +70,22 @@ class LockedNote(NamedTuple):
     def field_count(self) -> int:
         """How many fields there are."""
         return self.body.count(b"\x1f") + 1
+
+
+_FIELDS = len(LockedNote._fields)
+
+
+def row_of(note: LockedNote) -> tuple[Any, ...]:
+    """A note as plain data, which can be marshalled."""
+    return (*note._replace(retired=None), tuple(note.retired)) if note.retired else tuple(note)
+
+
+def note_of(row: tuple[Any, ...]) -> LockedNote:
+    """The note of such a row."""
+    if len(row) == _FIELDS:
+        return LockedNote._make(row)
+    *own, retired = row
+    return LockedNote._make(own)._replace(retired=Retired(*retired))
 
 
 @dataclass(frozen=True, slots=True)

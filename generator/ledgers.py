@@ -19,7 +19,7 @@ from typing import IO, Any
 
 from generator import disk
 from generator.folders import cache_folder, cache_name
-from generator.ledger import Ledger, LockedNote, LockedType, Retired
+from generator.ledger import Ledger, LockedType, note_of, row_of
 from generator.project import digest_of_open
 from generator.shelf import is_ours, tool
 
@@ -39,7 +39,7 @@ def recall(lock: Path, file: IO[bytes]) -> Ledger | None:
         key, count, deck, name, types, package = next(pieces)
         if key != _key(digest_of_open(file)):
             return None
-        notes = {note.id: note for rows in pieces for note in map(_note, rows)}
+        notes = {note.id: note for rows in pieces for note in map(note_of, rows)}
         if len(notes) == count:
             return Ledger(deck, name, notes, {t[0]: LockedType(*t) for t in types}, package)
     return None
@@ -54,7 +54,7 @@ def keep(lock: Path, known_by: str, ledger: Ledger) -> None:
         return
     types = [astuple(locked) for locked in ledger.types.values()]
     head = (_key(known_by), len(ledger.notes), ledger.deck, ledger.name, types, ledger.digest)
-    rows = map(_row, ledger.notes.values())
+    rows = map(row_of, ledger.notes.values())
     batches = iter(lambda: list(islice(rows, _AT_ONCE)), [])
     with suppress(OSError):
         disk.write_beside(_place(lock), lambda kept: _write(kept, chain([head], batches)))
@@ -66,17 +66,6 @@ def _place(lock: Path) -> Path:
 
 def _key(digest: str) -> str:
     return f"{tool()} {digest}"
-
-
-def _row(note: LockedNote) -> tuple[Any, ...]:
-    return (*note._replace(retired=None), tuple(note.retired)) if note.retired else tuple(note)
-
-
-def _note(row: tuple[Any, ...]) -> LockedNote:
-    *own, retired = row
-    if len(own) < len(LockedNote._fields):
-        return LockedNote._make(row)
-    return LockedNote._make(own)._replace(retired=Retired(*retired))
 
 
 def _write(kept: IO[bytes], items: Iterable[Any]) -> None:

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -652,6 +653,25 @@ def _by_hand(body: bytes) -> Package:
         cards=(Card(1_400_000_000_000, 0, 3),),
     )
     return Package((Deck(note.deck, "D", ""),), (note_type,), (note,), (), 9)
+
+
+def test_all_cores_write_the_bytes_that_one_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    package = _by_hand(b"Q\x1fA")
+    (note,) = package.notes
+    numbers = random.Random(0).sample(range(1, 10_000), 1_300)
+    notes = tuple(
+        note._replace(
+            id=number, guid=f"g{number}", body=b"Q%d\x1fA" % number, cards=(Card(number, 0, 3),)
+        )
+        for number in numbers
+    )
+    written = []
+    for many in (False, True):
+        monkeypatch.setattr("generator.crew.worthwhile", lambda _, many=many: many)
+        file = BytesIO()
+        apkg.write(replace(package, notes=notes), file)
+        written.append(file.getvalue())
+    assert written[0] == written[1]
 
 
 def _rows(path: Path, query: str) -> list[tuple[Any, ...]]:

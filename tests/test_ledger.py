@@ -8,9 +8,11 @@ import subprocess
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryFile
+from unittest.mock import patch
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator import lockfile, lockwriter
@@ -36,6 +38,13 @@ def _lines(text: str) -> list[bytes]:
     return BytesIO(text.encode()).readlines()
 
 
+def _untouched(text: str) -> Ledger | None:
+    with TemporaryFile() as file:
+        file.write(text.encode())
+        file.flush()
+        return lockwriter.untouched(file)
+
+
 @given(LEDGERS)
 def test_what_is_written_reads_back_the_same(ledger: Ledger) -> None:
     assert _read(lock_text(ledger)) == (ledger, [])
@@ -43,16 +52,31 @@ def test_what_is_written_reads_back_the_same(ledger: Ledger) -> None:
 
 @given(LEDGERS)
 def test_what_a_build_wrote_is_read_without_looking_it_over(ledger: Ledger) -> None:
-    assert lockwriter.untouched(_lines(lock_text(ledger))) == ledger
+    assert _untouched(lock_text(ledger)) == ledger
 
 
-@given(LEDGERS, st.data())
-def test_what_was_touched_anywhere_is_looked_over(ledger: Ledger, data: st.DataObject) -> None:
+@settings(max_examples=20)
+@given(LEDGERS, st.integers(1, 3_000), st.booleans())
+def test_in_whatever_batches_and_on_however_many_cores_it_is_the_same_ledger(
+    ledger: Ledger, size: int, many: bool
+) -> None:
+    with (
+        patch("generator.lockwriter._BATCH", size),
+        patch("generator.crew.worthwhile", lambda _: many),
+    ):
+        assert _untouched(lock_text(ledger)) == ledger
+
+
+@given(LEDGERS, st.data(), st.integers(1, 3_000))
+def test_what_was_touched_anywhere_is_looked_over(
+    ledger: Ledger, data: st.DataObject, size: int
+) -> None:
     text = lock_text(ledger)
     at = data.draw(st.integers(0, len(text) - 1))
     other = data.draw(st.sampled_from(["", "x", "\n", text[at] * 2]))
     touched = text[:at] + other + text[at + 1 :]
-    read = lockwriter.untouched(_lines(touched))
+    with patch("generator.lockwriter._BATCH", size):
+        read = _untouched(touched)
     in_last = at >= text.rindex("\npackage")
     no_more_than_blank = [*filter(str.strip, touched.split("\n"))] == (
         [*filter(str.strip, text.split("\n"))]

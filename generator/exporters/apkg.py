@@ -13,7 +13,8 @@ import shutil
 import sqlite3
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
+from contextlib import closing
 from hashlib import sha1
 from html import unescape
 from pathlib import Path
@@ -126,9 +127,10 @@ class _Package(genanki.Package):  # type: ignore[misc]  # genanki is untyped
             "UPDATE col SET mod = ?, scm = ?, decks = ?, models = ?",
             (milliseconds, milliseconds, json.dumps(decks), json.dumps(types)),
         )
-        for notes, cards in _rows(package):
-            cursor.executemany(_INSERT_NOTE, notes)
-            cursor.executemany(_INSERT_CARD, cards)
+        with closing(_rows(package)) as rows:
+            for notes, cards in rows:
+                cursor.executemany(_INSERT_NOTE, notes)
+                cursor.executemany(_INSERT_CARD, cards)
         cursor.executescript(create + indexes)
 
     def _write_database(self, path: Path) -> None:
@@ -159,7 +161,7 @@ def _deck(deck: Deck) -> _Deck:
     return _Deck(deck.id, deck.name, deck.description)
 
 
-def _rows(package: Package) -> Iterator[tuple[list[_Row], list[_Row]]]:
+def _rows(package: Package) -> Generator[tuple[list[_Row], list[_Row]], None, None]:
     """The rows of notes and of cards, in the order of their ids, so many at once."""
     notes, order = package.notes, package.by_id
     begins = range(0, len(order), _AT_ONCE)
@@ -170,8 +172,9 @@ def _rows(package: Package) -> Iterator[tuple[list[_Row], list[_Row]]]:
         return list(map(_note_row, some)), _card_rows(some)
 
     if crew.worthwhile(_EFFORT * len(order)):
-        return crew.work_on(len(begins), rows)
-    return map(rows, range(len(begins)))
+        yield from crew.work_on(len(begins), rows)
+    else:
+        yield from map(rows, range(len(begins)))
 
 
 def _note_row(note: Note) -> _Row:
