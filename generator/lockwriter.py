@@ -130,7 +130,9 @@ def _ledger_of(
                 ledger.types[name] = type_in(name, data)
             elif word == "deck":
                 ledger = replace(ledger, deck=name, name=data.pop("name"))
-            if data and word != "package":
+            else:
+                return None
+            if data and not last:
                 return None
         if lines:
             summed.add(b"\n".join(lines))

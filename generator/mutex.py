@@ -31,7 +31,8 @@ def held(path: Path, *, wait: bool) -> Iterator[bool]:
     connection = None
     try:
         try:
-            connection = sqlite3.connect(path, _PATIENCE if wait else 0, isolation_level=None)
+            timeout = _PATIENCE if wait else 0
+            connection = sqlite3.connect(path, timeout=timeout, isolation_level=None)
             while not (ours := _taken(connection)) and wait:
                 pass
         except sqlite3.Error as error:
