@@ -93,12 +93,17 @@ def write_beside(path: Path, write: Callable[[IO[bytes]], object]) -> None:
     Its reader knows a damaged one by its sum. Where another run writes it just
     now, nothing is done; what a killed run left is written over. Raises :class:`OSError`.
     """
+    beside = path.with_name(f"{path.name}.tmp")
 
     def replace() -> None:
-        beside = path.with_name(f"{path.name}.tmp")
-        with beside.open("wb") as file:
-            write(file)
-        beside.replace(path)
+        try:
+            with beside.open("wb") as file:
+                write(file)
+            beside.replace(path)
+        except BaseException:
+            with suppress(OSError):  # on a full disk it would only be in the way
+                beside.unlink()
+            raise
 
     _in_turn(path, replace)
 

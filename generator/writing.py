@@ -128,11 +128,12 @@ def write_release(compiled: Compiled, path: Path) -> Written:
         return Written(fresh)
     write_lock = _lock_writer(compiled, release.ledger)
     with disk.Replacement(path) as package, disk.Replacement(lock) as ledger:
-        with crew.alongside(lambda: ledger.fill(write_lock), size) as digests:
+        with crew.alongside(lambda: ledger.fill(write_lock), size) as filled:
             package.fill(write_package)
         package.put()
         ledger.put()
-    return Written(fresh, dict.fromkeys([lock], *digests))
+    (digest,) = filled
+    return Written(fresh, {lock: digest})
 
 
 def write_ledger(compiled: Compiled, ledger: Ledger) -> Written:
