@@ -148,8 +148,7 @@ class Shelf:
         """Put the index where the file ends, and the head that tells of it in its place."""
         index = marshal.dumps((self._key, leaves))
         file.write(index)
-        file.flush()
-        file.seek(0)
+        file.seek(0)  # what was written is in the file before the head is
         numbers = (at, len(index), zlib.crc32(index))
         file.write(_FORMAT + b"".join(number.to_bytes(8) for number in numbers))
 

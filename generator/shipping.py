@@ -73,16 +73,11 @@ def package_of(
         _notes(entries, pictured, ledger),
         tuple(shown.values()),
         released,
-        _digest((*decks, *note_types, *sorted(shown)), entries, pictured, released),
+        _digest((*decks, *note_types, *sorted(shown)), entries, released),
     )
 
 
-def _digest(
-    others: Iterable[object],
-    entries: Sequence[LockedNote],
-    pictured: Sequence[tuple[str, ...]],
-    released: int,
-) -> str:
+def _digest(others: Iterable[object], entries: Sequence[LockedNote], released: int) -> str:
     """A hash of all that a package holds, made of what its notes will be made of."""
     hashed = hashlib.blake2b(repr((released, *others)).encode(), digest_size=16)
     # Its own bytes are the same for the same values: version 2 knows no references.
@@ -90,8 +85,7 @@ def _digest(
         some = entries[begin : begin + _AT_ONCE]
         sent = [sent_as(entry, released) for entry in some]
         retired = [tuple(entry.retired) if entry.retired else None for entry in some]
-        facts = [list(map(_shipped, some)), sent, retired, list(pictured[begin : begin + _AT_ONCE])]
-        hashed.update(marshal.dumps(facts, 2))
+        hashed.update(marshal.dumps([list(map(_shipped, some)), sent, retired], 2))
     return hashed.hexdigest()
 
 

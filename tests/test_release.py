@@ -147,6 +147,13 @@ def test_a_moved_card_is_no_change(author: Author) -> None:
     assert [note.cards[0].due for note in release.package.notes] == [500, 1000, 2000]
 
 
+def test_a_card_may_be_renamed_and_moved_at_once(author: Author) -> None:
+    author.build(RECEPTOR, HALF_LIFE, CLASS)
+    renamed = changed(RECEPTOR, id="site", was=["receptor"])
+    release = author.build(HALF_LIFE, CLASS, renamed)  # which compares it with the one that it was
+    assert release.added == release.changed == release.retired == ()
+
+
 def test_text_that_renders_the_same_is_no_change(author: Author) -> None:
     author.build(changed(RECEPTOR, a="A **strong** word"), HALF_LIFE, CLASS)
     before = author.ledger.notes["receptor"]
@@ -386,7 +393,9 @@ def test_a_retired_note_ships_its_picture_while_it_is_there(author: Author) -> N
     assert len(release.package.media) == 1
     assert release.package.notes[-1].media == (release.package.media[0].name,)
     (author.folder / "media" / "a.png").unlink()
-    assert author.build().package.media == ()
+    after = author.build()
+    assert after.package.media == ()
+    assert after.package.digest != release.package.digest
 
 
 def test_no_build_is_of_a_time_that_lies_ahead() -> None:

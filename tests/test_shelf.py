@@ -220,6 +220,18 @@ def test_to_a_large_shelf_what_is_new_is_added(deck: Path, made: list[str]) -> N
 
 
 @pytest.mark.usefixtures("large")
+def test_what_is_gone_from_the_deck_is_gone_from_a_large_shelf(deck: Path, made: list[str]) -> None:
+    run(deck)
+    text = (deck / "club.yaml").read_text("utf-8")
+    (deck / "club.yaml").unlink()
+    run(deck)
+    made.clear()
+    (deck / "club.yaml").write_text(text, "utf-8")
+    run(deck)
+    assert made == ["club.yaml"]
+
+
+@pytest.mark.usefixtures("large")
 def test_a_large_shelf_does_not_grow_for_ever(deck: Path) -> None:
     run(deck)
     once = shelf_of(deck).stat().st_size

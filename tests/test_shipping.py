@@ -52,6 +52,11 @@ def test_another_note_gives_another_digest(release: Release, change: dict[str, A
     assert _package(release, **change).digest != before.digest
 
 
+def test_another_reason_to_retire_a_note_gives_another_digest(release: Release) -> None:
+    retired = [Retired("2026-01-01", "wrong"), Retired("2026-01-01", ""), Retired("2026-01-02", "")]
+    assert len({_package(release, retired=one).digest for one in retired}) == len(retired)
+
+
 def test_what_is_moved_from_one_note_into_the_next_gives_another_digest(
     release: Release,
 ) -> None:
