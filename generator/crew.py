@@ -129,6 +129,18 @@ class _UndeliveredError(Exception):
     """What was made can't be handed over."""
 
 
+def _packed(error: BaseException) -> bytes:
+    """An exception as bytes. Raises :class:`_UndeliveredError` where it could not be unpacked."""
+    import pickle
+
+    try:
+        data = pickle.dumps(error)
+        pickle.loads(data)
+    except Exception as problem:
+        raise _UndeliveredError from problem
+    return data
+
+
 class _Other:
     """A forked process, and what it has sent so far.
 
@@ -168,15 +180,16 @@ class _Other:
 
     def join(self) -> None:
         """Wait until it is done; what it could not hand over is not among what was received."""
-        os.waitpid(self._pid, 0)
-        self._pid = 0
+        pid, self._pid = self._pid, 0
+        with suppress(ChildProcessError):  # who started us may have set that nobody waits
+            os.waitpid(pid, 0)
 
     def end(self) -> None:
         """Let go of it; it is killed where it is not done."""
         if self._pid:
-            os.kill(self._pid, signal.SIGKILL)
-            os.waitpid(self._pid, 0)
-            self._pid = 0
+            with suppress(ProcessLookupError):
+                os.kill(self._pid, signal.SIGKILL)
+            self.join()
         self._file.close()
 
     def _do(self, run: Callable[[Callable[[Any], None]], None]) -> NoReturn:
@@ -189,9 +202,7 @@ class _Other:
             except _UndeliveredError:
                 raise
             except BaseException as error:
-                import pickle
-
-                self._send(True, pickle.dumps(error))
+                self._send(True, _packed(error))
             status = 0
         finally:
             os._exit(status)
@@ -208,8 +219,9 @@ class _Other:
     def _next(self) -> bytes:
         """What was sent next; empty where all of it is not here yet."""
         # Not read(): both processes have one position in the file.
-        length = int.from_bytes(os.pread(self._file.fileno(), 8, self._read))
-        item = os.pread(self._file.fileno(), length, self._read + 8)
+        head = os.pread(self._file.fileno(), 8, self._read)
+        length = int.from_bytes(head)
+        item = os.pread(self._file.fileno(), length, self._read + 8) if len(head) == 8 else b""
         if not length or len(item) < length:
             return b""
         self._read += 8 + length

@@ -111,12 +111,19 @@ def write_beside(path: Path, write: Callable[[IO[bytes]], object]) -> None:
 def write_into(path: Path, write: Callable[[IO[bytes]], object]) -> None:
     """Let ``write`` change a file of a cache in its place, so that it is sound at every moment.
 
-    Where another run writes it just now, nothing is done. Raises :class:`OSError`.
+    Where another run writes it just now, nothing is done; where it fails, what was added goes
+    again. Raises :class:`OSError`.
     """
 
     def change() -> None:
-        with path.open("r+b") as file:
-            write(file)
+        size = path.stat().st_size
+        try:
+            with path.open("r+b") as file:
+                write(file)
+        except BaseException:
+            with suppress(OSError):
+                os.truncate(path, size)
+            raise
 
     _in_turn(path, change)
 

@@ -52,7 +52,7 @@ def untouched(file: IO[bytes]) -> Ledger | None:
     try:
         with closing(all_rows()) as read:
             return _ledger_of(file, places, read)
-    except (ValueError, TypeError, KeyError, RecursionError):
+    except (ValueError, TypeError, LookupError, RecursionError):
         return None
 
 

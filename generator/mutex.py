@@ -6,6 +6,7 @@ process, however that dies. The file itself stays empty.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["held"]
 
 _PATIENCE = 0.1  # seconds, after which it is seen whether the user has stopped it
+_GLANCE = 0.01  # seconds: of two that come at once, one gets it
 
 
 @contextmanager
@@ -31,10 +33,13 @@ def held(path: Path, *, wait: bool) -> Iterator[bool]:
     connection = None
     try:
         try:
-            timeout = _PATIENCE if wait else 0
+            timeout = _PATIENCE if wait else _GLANCE
             connection = sqlite3.connect(path, timeout=timeout, isolation_level=None)
             while not (ours := _taken(connection)) and wait:
                 pass
+            # What may not be written SQLite opens to be read, and many may read at once.
+            if not os.access(path, os.W_OK):
+                raise PermissionError(f"{path} can't be locked: it can't be written to")
         except sqlite3.Error as error:
             raise OSError(f"{path} can't be locked: {error}") from error
         yield ours

@@ -104,8 +104,9 @@ class Shelf:
         if not is_ours(file) or file.read(len(_FORMAT)) != _FORMAT:
             return {}
         start, length, checksum = (int.from_bytes(file.read(8)) for _ in range(3))
-        file.seek(start)
-        data = file.read(length)
+        size = os.fstat(file.fileno()).st_size
+        file.seek(min(start, size))
+        data = file.read(min(length, size))
         if zlib.crc32(data) != checksum:
             return {}
         key, leaves = marshal.loads(data)

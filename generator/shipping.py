@@ -10,10 +10,10 @@ from operator import itemgetter
 
 from generator.draft import Draft
 from generator.identity import time_id
-from generator.ledger import Ledger, LockedNote, Retired
+from generator.ledger import Ledger, LockedNote
 from generator.markup.anki import plain
 from generator.markup.media import MediaFolder
-from generator.notetypes import Kind, kind_named
+from generator.notetypes import kind_named
 from generator.package import (
     RETIRED_TAG,
     Card,
@@ -79,12 +79,13 @@ def package_of(
 
 def _digest(others: Iterable[object], entries: Sequence[LockedNote], released: int) -> str:
     """A hash of all that a package holds, made of what its notes will be made of."""
-    hashed = hashlib.blake2b(repr((released, *others)).encode(), digest_size=16)
+    head = repr((RETIRED_TAG, released, *others))
+    hashed = hashlib.blake2b(head.encode(), digest_size=16)
     # Its own bytes are the same for the same values: version 2 knows no references.
     for begin in range(0, len(entries), _AT_ONCE):
         some = entries[begin : begin + _AT_ONCE]
         sent = [sent_as(entry, released) for entry in some]
-        retired = [tuple(entry.retired) if entry.retired else None for entry in some]
+        retired = [_retired_body(e) if e.retired else None for e in some]
         hashed.update(marshal.dumps([list(map(_shipped, some)), sent, retired], 2))
     return hashed.hexdigest()
 
@@ -174,7 +175,7 @@ def _notes(
         if sent > first:
             sent = sent_as(entry, released)
         if retired is not None:
-            body = _retired_body(kind_named(kind), entry, retired)
+            body = _retired_body(entry)
             tags, deck = tuple(sorted((*tags, RETIRED_TAG))), attic
         cards = tuple([Card._make((ids[i + 1], ids[i], due)) for i in range(0, len(ids), 2)])
         return Note._make(
@@ -204,8 +205,11 @@ def sent_as(entry: LockedNote, released: int) -> int:
     return released if healing else entry.modified
 
 
-def _retired_body(kind: Kind, entry: LockedNote, retired: Retired) -> bytes:
-    why = f": {plain(retired.why)}" if retired.why else "."
-    banner = f"Retired on {retired.on}{why}"
+def _retired_body(entry: LockedNote) -> bytes:
+    """The fields of a retired note, which says so."""
+    assert entry.retired is not None
+    on, why = entry.retired
+    kind = kind_named(entry.kind)
+    banner = f"Retired on {on}{f': {plain(why)}' if why else '.'}"
     named = dict(zip(kind.fields, entry.fields, strict=True)) | {"Status": banner}
     return body_of(named[name] for name in kind.fields)

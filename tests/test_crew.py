@@ -151,6 +151,38 @@ def test_work_alongside_in_a_process_that_was_killed_is_done_after_the_block(
     assert (tmp_path / "there").exists()
 
 
+class _TwoReasonsError(Exception):
+    """Pickled, it can't be made again."""
+
+    def __init__(self, one: str, other: str) -> None:
+        super().__init__(f"{one}, {other}")
+
+
+def test_what_cannot_be_handed_over_is_raised_by_the_first_process() -> None:
+    def fail() -> None:
+        raise _TwoReasonsError("one", "other")
+
+    with pytest.raises(_TwoReasonsError, match="one, other"), crew.alongside(fail, 1 << 40):
+        pass
+    with pytest.raises(_TwoReasonsError, match="one, other"):
+        list(crew.work_on(9, lambda _: fail()))
+
+
+_NOBODY_WAITS = """
+import signal
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+from generator import crew
+assert list(crew.work_on(9, lambda index: index)) == list(range(9))
+with crew.alongside(lambda: 1, 1 << 40) as done:
+    pass
+assert done == [1]
+"""
+
+
+def test_it_works_where_children_are_not_waited_for() -> None:
+    subprocess.run([sys.executable, "-c", _NOBODY_WAITS], cwd=ROOT, check=True)
+
+
 _ORPHAN = """
 import os, signal
 from generator import crew

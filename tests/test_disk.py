@@ -47,6 +47,19 @@ def test_a_file_is_changed_in_its_place(tmp_path: Path) -> None:
     assert path.stat().st_ino == before
 
 
+def test_what_could_not_be_added_is_taken_back(tmp_path: Path) -> None:
+    path = tmp_path / "kept"
+    path.write_bytes(b"old")
+
+    def add_half(file: IO[bytes]) -> None:
+        file.seek(0, 2)
+        _half(file)
+
+    with pytest.raises(OSError, match="no space"):
+        write_into(path, add_half)
+    assert path.read_bytes() == b"old"
+
+
 def test_what_is_not_there_is_not_changed(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         write_into(tmp_path / "kept", lambda file: file.write(b"new"))

@@ -108,3 +108,12 @@ def test_where_nothing_can_be_locked_the_place_is_told(tmp_path: Path, how: str)
         path.write_bytes(b"no database, and long enough to see it" * 99)
     with pytest.raises(OSError, match="can't be locked"), held(path, wait=False):
         pass
+
+
+def test_what_may_not_be_written_is_held_by_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite opens it to be read only, and then lets everybody in."""
+    monkeypatch.setattr("generator.mutex.os.access", lambda *_: False)
+    with pytest.raises(PermissionError, match="can't be written"), held(tmp_path / "a", wait=False):
+        pass

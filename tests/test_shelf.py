@@ -148,6 +148,8 @@ DAMAGE: dict[str, Callable[[bytes], bytes]] = {
     "cut": lambda whole: whole[: len(whole) // 2],
     "the end is cut": lambda whole: whole[:-1],
     "a bit of a leaf": lambda whole: whole[:60] + bytes([whole[60] ^ 1]) + whole[61:],
+    "an index as long as can be": lambda whole: whole[:26] + b"\xff" * 8 + whole[34:],
+    "an index as far as can be": lambda whole: whole[:18] + b"\xff" * 8 + whole[26:],
     "a bit of the index": lambda whole: whole[:-9] + bytes([whole[-9] ^ 1]) + whole[-8:],
 }
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 try:
     from isal import isal_zlib
-except ImportError:  # ISA-L has no wheel for Windows on ARM
+except ImportError:  # ISA-L is for x86 and ARM with 64 bits, but not for Windows on ARM
     isal_zlib = None  # type: ignore[assignment]
 
 __all__ = ["Deflater", "deflater"]
