@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from tempfile import TemporaryFile
 from typing import Any, NoReturn, TypeVar
 
-__all__ = ["alongside", "work_on", "worthwhile"]
+__all__ = ["alongside", "shared", "work_on", "worthwhile"]
 
 T = TypeVar("T")
 # Below so many bytes of cards the others have hardly begun when the work is done: each compiles
@@ -33,6 +33,17 @@ def worthwhile(size: int) -> bool:
         and len(os.sched_getaffinity(0)) > 1
         and threading.active_count() == 1
     )
+
+
+def shared(count: int, work: Callable[[int], T], size: int) -> Generator[T, None, None]:
+    """``work(0)`` to ``work(count - 1)`` in order; :func:`work_on` does it if it is worthwhile.
+
+    ``size`` is that of cards, in bytes, that are as much work.
+    """
+    if worthwhile(size):
+        yield from work_on(count, work)
+    else:
+        yield from map(work, range(count))
 
 
 def work_on(count: int, work: Callable[[int], T]) -> Generator[T, None, None]:

@@ -34,15 +34,16 @@ def stamp(file: IO[bytes]) -> str:
     return f"{there.st_ino} {there.st_size} {there.st_mtime_ns}"
 
 
-def write_atomically(path: Path, write: Callable[[IO[bytes]], None]) -> None:
+def write_atomically(path: Path, write: Callable[[IO[bytes]], T]) -> T:
     """Let ``write`` fill a file beside ``path``, and put it in its place when it is whole.
 
-    At every moment ``path`` is the old file or the new one. Raises
-    :class:`OSError` where the machine refuses.
+    At every moment ``path`` is the old file or the new one. Returns what
+    ``write`` returns. Raises :class:`OSError` where the machine refuses.
     """
     with Replacement(path) as new:
-        new.fill(write)
+        result = new.fill(write)
         new.put()
+    return result
 
 
 class Replacement:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from json.encoder import encode_basestring as _quoted
@@ -42,15 +42,9 @@ def untouched(file: IO[bytes]) -> Ledger | None:
     def rows(number: int) -> list[_Row]:
         return [_row_in(line) for line in _lines_at(file, places[number])]
 
-    def all_rows() -> Generator[list[_Row], None, None]:
-        size = sum(end - start for start, end in places)
-        if crew.worthwhile(size // _EASE):
-            yield from crew.work_on(len(places), rows)
-        else:
-            yield from map(rows, range(len(places)))
-
+    size = sum(end - start for start, end in places)
     try:
-        with closing(all_rows()) as read:
+        with closing(crew.shared(len(places), rows, size // _EASE)) as read:
             return _ledger_of(file, places, read)
     except (ValueError, TypeError, LookupError, RecursionError):
         return None

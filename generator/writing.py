@@ -141,9 +141,7 @@ def write_ledger(compiled: Compiled, ledger: Ledger) -> Written:
     if ledger == compiled.ledger:
         return Written(fresh=False)
     lock = compiled.files.lock_file
-    with disk.Replacement(lock) as new:
-        digest = new.fill(_lock_writer(compiled, ledger))
-        new.put()
+    digest = disk.write_atomically(lock, _lock_writer(compiled, ledger))
     return Written(fresh=True, digests={lock: digest})
 
 

@@ -171,10 +171,7 @@ def _rows(package: Package) -> Generator[tuple[list[_Row], list[_Row]], None, No
         some = [notes[at] for at in order[begin : begin + _AT_ONCE]]
         return list(map(_note_row, some)), _card_rows(some)
 
-    if crew.worthwhile(_EFFORT * len(order)):
-        yield from crew.work_on(len(begins), rows)
-    else:
-        yield from map(rows, range(len(begins)))
+    return crew.shared(len(begins), rows, _EFFORT * len(order))
 
 
 def _note_row(note: Note) -> _Row:
